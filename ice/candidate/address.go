@@ -1,0 +1,106 @@
+package candidate
+
+import "strings"
+
+// Family says what kind of address a candidate carries.
+type Family uint8
+
+// The families; UnknownFamily is the zero value and never parsed.
+const (
+	UnknownFamily Family = iota
+	IPv4                 // includes IPv4-mapped IPv6 addresses, which travel as IPv4
+	IPv6
+	MDNS // a name under .local, as browsers write to hide a host address
+	FQDN // any other name, redacted-ip.invalid included
+)
+
+// String is the word the policy language uses.
+func (f Family) String() string {
+	switch f {
+	case IPv4:
+		return "ipv4"
+	case IPv6:
+		return "ipv6"
+	case MDNS:
+		return "mdns"
+	case FQDN:
+		return "fqdn"
+	}
+	return "unknown"
+}
+
+// Scope says how far an IP address reaches.
+type Scope uint8
+
+// The scopes. Names, and addresses that mean no host (0.0.0.0, ::, multicast), have UnknownScope.
+const (
+	UnknownScope Scope = iota
+	Private            // RFC 1918
+	Public             // every other unicast address
+	Loopback           // 127.0.0.0/8, ::1
+	LinkLocal          // 169.254.0.0/16, fe80::/10
+	CGNAT              // 100.64.0.0/10, RFC 6598
+	ULA                // fc00::/7, RFC 4193
+)
+
+// String is the word the policy language uses.
+func (s Scope) String() string {
+	switch s {
+	case Private:
+		return "private"
+	case Public:
+		return "public"
+	case Loopback:
+		return "loopback"
+	case LinkLocal:
+		return "linklocal"
+	case CGNAT:
+		return "cgnat"
+	case ULA:
+		return "ula"
+	}
+	return "unknown"
+}
+
+// IPOf is the address as an IP; the zero IP for a name.
+func IPOf(address string) IP {
+	ip, _ := ParseIP(address)
+	return ip
+}
+
+// FamilyOf says what kind of address this is.
+func FamilyOf(address string) Family {
+	ip, ok := ParseIP(address)
+	switch {
+	case ok:
+		return ip.Family()
+	case !validName(address):
+		return UnknownFamily
+	case isMDNS(address):
+		return MDNS
+	}
+	return FQDN
+}
+
+// isMDNS recognises names under .local (RFC 6762 section 3).
+func isMDNS(name string) bool {
+	name = strings.TrimSuffix(name, ".")
+	const suffix = ".local"
+	return len(name) > len(suffix) && foldEqual(name[len(name)-len(suffix):], suffix)
+}
+
+// validAddress accepts the connection-address of RFC 8839 section 5.1: an IP
+// address or an FQDN. A zone is not in the grammar but in the field.
+func validAddress(s string) bool {
+	_, ok := ParseIP(s)
+	return ok || validName(s)
+}
+
+// validName accepts host names; one of digits and dots only is a broken address.
+func validName(s string) bool {
+	return s != "" && len(s) <= 255 && s[0] != '.' && all(s, isNameChar) && !all(s, isDigitOrDot) && !strings.Contains(s, "..")
+}
+
+func isNameChar(b byte) bool { return isAlnum(b) || b == '-' || b == '.' || b == '_' }
+
+func isDigitOrDot(b byte) bool { return b == '.' || b >= '0' && b <= '9' }

@@ -1,0 +1,192 @@
+package candidate
+
+import "strings"
+
+// IP is an IPv4 or IPv6 address without a zone; the zero value is no address.
+// IPv4-mapped IPv6 addresses are held as IPv4. net/netip would do, and add
+// 20 KB to the compressed module by interning zones; tests hold this against it.
+type IP struct {
+	hi, lo uint64 // IPv4 in the low 32 bits of lo
+	family Family // IPv4, IPv6 or UnknownFamily
+}
+
+// ParseIP reads an address in the spellings of RFC 4291 section 2.2 and RFC
+// 6943 section 3.1.1 (strict dotted decimal); ok is false for anything else.
+// A zone (RFC 4007 section 11) is checked and left out.
+func ParseIP(s string) (ip IP, ok bool) {
+	if strings.IndexByte(s, ':') < 0 {
+		v4, ok := parseIPv4(s)
+		if !ok {
+			return IP{}, false
+		}
+		return IP{lo: uint64(v4), family: IPv4}, true
+	}
+	address, zone, zoned := strings.Cut(s, "%")
+	if zoned && (zone == "" || !all(zone, isNameChar)) {
+		return IP{}, false
+	}
+	return parseIPv6(address)
+}
+
+// Family is IPv4, IPv6 or, for the zero value, UnknownFamily.
+func (ip IP) Family() Family { return ip.family }
+
+// IsValid is false for the zero value.
+func (ip IP) IsValid() bool { return ip.family != UnknownFamily }
+
+// IsUnspecified reports whether the address is 0.0.0.0 or ::.
+func (ip IP) IsUnspecified() bool { return ip.IsValid() && ip.hi == 0 && ip.lo == 0 }
+
+// Bits is the length of the address: 32, 128 or 0.
+func (ip IP) Bits() int {
+	switch ip.family {
+	case IPv4:
+		return 32
+	case IPv6:
+		return 128
+	}
+	return 0
+}
+
+// HasPrefix reports whether the first bits of ip are those of block, which
+// must be of the same family.
+func (ip IP) HasPrefix(block IP, bits int) bool {
+	if ip.family != block.family || !ip.IsValid() {
+		return false
+	}
+	if ip.family == IPv4 {
+		bits += 96
+	}
+	if bits <= 64 {
+		return (ip.hi^block.hi)>>(64-bits) == 0
+	}
+	return ip.hi == block.hi && (ip.lo^block.lo)>>(128-bits) == 0
+}
+
+// Scope says how far the address reaches.
+func (ip IP) Scope() Scope {
+	if ip.IsUnspecified() {
+		return UnknownScope
+	}
+	for i := range scopes {
+		if s := &scopes[i]; ip.HasPrefix(s.block, s.bits) {
+			return s.scope
+		}
+	}
+	if !ip.IsValid() {
+		return UnknownScope
+	}
+	return Public
+}
+
+// scopes are the blocks that are not public; multicast addresses are no one's.
+var scopes = [...]struct {
+	block IP
+	bits  int
+	scope Scope
+}{
+	{v4(127, 0), 8, Loopback},
+	{v4(10, 0), 8, Private},
+	{v4(172, 16), 12, Private},
+	{v4(192, 168), 16, Private},
+	{v4(169, 254), 16, LinkLocal},
+	{v4(100, 64), 10, CGNAT},
+	{v4(224, 0), 4, UnknownScope},
+	{IP{lo: 1, family: IPv6}, 128, Loopback},
+	{IP{hi: 0xfe80 << 48, family: IPv6}, 10, LinkLocal},
+	{IP{hi: 0xfc00 << 48, family: IPv6}, 7, ULA},
+	{IP{hi: 0xff00 << 48, family: IPv6}, 8, UnknownScope},
+}
+
+func v4(a, b uint64) IP { return IP{lo: a<<24 | b<<16, family: IPv4} }
+
+func parseIPv4(s string) (ip uint32, ok bool) {
+	for part := range 4 {
+		octet, rest, more := strings.Cut(s, ".")
+		n, ok := number(octet, 3, 255)
+		if !ok || more != (part < 3) || len(octet) > 1 && octet[0] == '0' {
+			return 0, false
+		}
+		ip, s = ip<<8|uint32(n), rest
+	}
+	return ip, true
+}
+
+// parseIPv6 fills 16-bit groups from the left; where "::" stands, the groups
+// behind it move to the right end.
+func parseIPv6(s string) (IP, bool) {
+	var groups [8]uint16
+	n, gap := 0, -1
+	if strings.HasPrefix(s, "::") {
+		gap, s = 0, s[2:]
+	}
+	for s != "" {
+		if n == 8 {
+			return IP{}, false
+		}
+		group, rest, more := strings.Cut(s, ":")
+		if strings.IndexByte(group, '.') >= 0 {
+			ip, ok := parseIPv4(group)
+			if !ok || more || n > 6 {
+				return IP{}, false
+			}
+			groups[n], groups[n+1] = uint16(ip>>16), uint16(ip)
+			n += 2
+			break
+		}
+		value, ok := parseGroup(group)
+		if !ok || more && rest == "" {
+			return IP{}, false
+		}
+		groups[n] = value
+		n++
+		if strings.HasPrefix(rest, ":") {
+			if gap >= 0 {
+				return IP{}, false
+			}
+			gap, rest = n, rest[1:]
+		}
+		s = rest
+	}
+	if gap < 0 && n < 8 || gap >= 0 && n == 8 {
+		return IP{}, false
+	}
+	return fromGroups(groups, n, gap), true
+}
+
+func parseGroup(s string) (uint16, bool) {
+	if s == "" || len(s) > 4 {
+		return 0, false
+	}
+	var v uint16
+	for i := 0; i < len(s); i++ {
+		d := strings.IndexByte("0123456789abcdef", s[i]|0x20)
+		if d < 0 {
+			return 0, false
+		}
+		v = v<<4 | uint16(d)
+	}
+	return v, true
+}
+
+func fromGroups(groups [8]uint16, n, gap int) IP {
+	ip := IP{family: IPv6}
+	for i := range 8 {
+		var g uint16
+		switch {
+		case gap < 0 || i < gap:
+			g = groups[i]
+		case i >= 8-(n-gap):
+			g = groups[i-(8-n)]
+		}
+		if i < 4 {
+			ip.hi = ip.hi<<16 | uint64(g)
+		} else {
+			ip.lo = ip.lo<<16 | uint64(g)
+		}
+	}
+	if ip.hi == 0 && ip.lo>>32 == 0xffff {
+		return IP{lo: ip.lo & 0xffffffff, family: IPv4}
+	}
+	return ip
+}

@@ -1,0 +1,246 @@
+package policy
+
+import (
+	"strings"
+
+	"github.com/iceguard/iceguard/ice/candidate"
+)
+
+// Direction says which way a candidate travels.
+type Direction uint8
+
+// The directions. Local candidates are gathered here and signalled to the
+// peer; remote ones are what the peer signalled.
+const (
+	Local Direction = iota + 1
+	Remote
+)
+
+// String is the word the policy language uses.
+func (d Direction) String() string {
+	switch d {
+	case Local:
+		return "local"
+	case Remote:
+		return "remote"
+	}
+	return "unknown"
+}
+
+// Input is a candidate and what is known of it beside its line.
+type Input struct {
+	Candidate *candidate.Candidate
+	Direction Direction
+	// Mid is the media stream identification tag, "" when not known.
+	Mid string
+	// URL is the STUN or TURN server a local candidate came from, "" when the
+	// engine does not say (Firefox never does).
+	URL string
+	// RelayProtocol is the client to server leg of a local relay candidate:
+	// "udp", "tcp" or "tls", "" when not known; then it is read from URL.
+	RelayProtocol string
+}
+
+// Decision is what a policy says of one candidate.
+type Decision struct {
+	Kept bool
+	// Rule is the number of the rule that decided, from 1; 0 when none did.
+	Rule int
+	// Text is that rule as written, "" when none decided.
+	Text string
+}
+
+// Decide applies the rules in order. It allocates nothing and cannot fail.
+// limits remembers what "limit N" rules have admitted; with nil they keep all.
+func (p *Policy) Decide(in Input, limits *Limits) Decision {
+	f := facts{Input: in}
+	f.ip = candidate.IPOf(in.Candidate.Address)
+	for i := range p.rules {
+		r := &p.rules[i]
+		if r.direction != 0 && r.direction != in.Direction || !r.matches(&f) {
+			continue
+		}
+		kept := r.action == actionKeep
+		if r.action == actionLimit {
+			kept = limits.admit(i, r.limit, in)
+		}
+		return Decision{Kept: kept, Rule: i + 1, Text: r.text}
+	}
+	return Decision{Kept: true}
+}
+
+// KeepsRelated says whether the related address of a candidate may be shown.
+// It is the address of another candidate, so the policy decides on it as on
+// that one: the base of a reflexive candidate as a host candidate, the mapped
+// address of a relayed one as a server-reflexive and, where no NAT is in
+// between, also as a host candidate.
+func (p *Policy) KeepsRelated(in Input) bool {
+	c := in.Candidate
+	if c.RelatedAddress == "" || candidate.IPOf(c.RelatedAddress).IsUnspecified() || c.RelatedAddress == c.Address {
+		return true
+	}
+	related := *c
+	related.Address, related.Port, related.Type = c.RelatedAddress, c.RelatedPort, candidate.Host
+	isRelay := c.Type == candidate.Relay
+	in.Candidate, in.RelayProtocol = &related, ""
+	if !p.Decide(in, nil).Kept {
+		return false
+	}
+	related.Type = candidate.ServerReflexive
+	return !isRelay || p.Decide(in, nil).Kept
+}
+
+// facts is an Input with its address parsed once.
+type facts struct {
+	Input
+	ip candidate.IP
+}
+
+func (r *rule) matches(f *facts) bool {
+	for i := range r.clauses {
+		c := &r.clauses[i]
+		if c.holds(f) == c.negated {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *clause) holds(f *facts) bool {
+	switch c.kind {
+	case kindType:
+		return c.has(string(f.Candidate.Type))
+	case kindTransport:
+		return c.has(f.Candidate.Protocol())
+	case kindTCPType:
+		return c.has(string(f.Candidate.TCPType))
+	case kindFamily:
+		return c.families&(1<<f.family()) != 0
+	case kindScope:
+		return c.scopes&(1<<f.ip.Scope()) != 0
+	case kindNet:
+		return c.contains(f.ip)
+	case kindPort:
+		return c.hasPort(f.Candidate.Port)
+	case kindRelayProtocol:
+		return f.Candidate.Type == candidate.Relay && c.has(RelayProtocol(f.RelayProtocol, f.URL))
+	case kindServer:
+		return f.URL != "" && c.matchesServer(f.URL)
+	case kindNetworkID:
+		id, ok := f.Candidate.Extension("network-id")
+		return ok && c.has(id)
+	case kindMid:
+		return f.Mid != "" && c.has(f.Mid)
+	}
+	return false
+}
+
+func (f *facts) family() candidate.Family {
+	if f.ip.IsValid() {
+		return f.ip.Family()
+	}
+	return candidate.FamilyOf(f.Candidate.Address)
+}
+
+func (c *clause) has(word string) bool {
+	for _, w := range c.words {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *clause) contains(ip candidate.IP) bool {
+	for _, n := range c.nets {
+		if ip.HasPrefix(n.block, n.bits) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *clause) hasPort(port uint16) bool {
+	for _, r := range c.ports {
+		if port >= r.from && port <= r.to {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *clause) matchesServer(url string) bool {
+	for _, g := range c.words {
+		if matchGlob(g, url) {
+			return true
+		}
+	}
+	return false
+}
+
+// RelayProtocol is the client to server leg of a relay candidate: stated if
+// the engine says it, else what the server's URL asks for (RFC 7065 section
+// 3.1: turns is TLS, no transport parameter is UDP), else "". Chromium leaves
+// RTCIceCandidate.relayProtocol null for UDP, but gives the URL.
+func RelayProtocol(stated, url string) string {
+	if stated != "" {
+		return stated
+	}
+	scheme, rest, ok := strings.Cut(url, ":")
+	switch {
+	case !ok:
+		return ""
+	case equalFold(scheme, "turns"):
+		return "tls"
+	case !equalFold(scheme, "turn"):
+		return ""
+	}
+	if _, query, _ := strings.Cut(rest, "?"); equalFold(query, "transport=tcp") {
+		return "tcp"
+	}
+	return "udp"
+}
+
+// matchGlob matches without case; '*' stands for any run, '?' for one byte.
+func matchGlob(glob, s string) bool {
+	g, i, star, mark := 0, 0, -1, 0
+	for i < len(s) {
+		switch {
+		case g < len(glob) && glob[g] == '*':
+			star, mark = g, i
+			g++
+		case g < len(glob) && (glob[g] == '?' || lower(glob[g]) == lower(s[i])):
+			g++
+			i++
+		case star >= 0:
+			mark++
+			g, i = star+1, mark
+		default:
+			return false
+		}
+	}
+	for g < len(glob) && glob[g] == '*' {
+		g++
+	}
+	return g == len(glob)
+}
+
+// equalFold compares ASCII without case; strings.EqualFold would bring in the Unicode tables.
+func equalFold(s, want string) bool {
+	if len(s) != len(want) {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if lower(s[i]) != want[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(b byte) byte {
+	if b >= 'A' && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}

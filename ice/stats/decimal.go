@@ -1,0 +1,64 @@
+package stats
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// decimal reads a number in the spelling of JavaScript's Number::toString,
+// such as 12, -0.5 or 1.5e-7. It is exact for up to 15 digits and exponents of
+// up to 22, which is more than any statistic has, and else right to the last
+// bit or so. strconv.ParseFloat would add 7 KB to the compressed module.
+func decimal(s string) (float64, bool) {
+	digits, exponent, hasExponent := strings.Cut(s, "e")
+	scale := 0
+	if hasExponent {
+		var err error
+		if scale, err = strconv.Atoi(exponent); err != nil || scale < -400 || scale > 400 {
+			return 0, false
+		}
+	}
+	negative := strings.HasPrefix(digits, "-")
+	digits = strings.TrimPrefix(digits, "-")
+	whole, fraction, hasFraction := strings.Cut(digits, ".")
+	if whole == "" || hasFraction && fraction == "" || len(whole)+len(fraction) > 40 {
+		return 0, false
+	}
+	mantissa, ok := 0.0, true
+	for _, part := range [...]string{whole, fraction} {
+		for i := 0; i < len(part); i++ {
+			d := part[i] - '0'
+			ok = ok && d <= 9
+			mantissa = mantissa*10 + float64(d)
+		}
+	}
+	v := power10(mantissa, scale-len(fraction))
+	if negative {
+		v = -v
+	}
+	return v, ok && !math.IsInf(v, 0)
+}
+
+// power10 is v * 10^n. Up to 10^22 the power is exact, so the result is rounded once.
+func power10(v float64, n int) float64 {
+	for ; n > 22; n -= 22 {
+		v *= 1e22
+	}
+	for ; n < -22; n += 22 {
+		v /= 1e22
+	}
+	p := 1.0
+	for i := n; i != 0; {
+		p *= 10
+		if i > 0 {
+			i--
+		} else {
+			i++
+		}
+	}
+	if n < 0 {
+		return v / p
+	}
+	return v * p
+}

@@ -1,0 +1,104 @@
+import type { Border } from './border.js';
+import { IceguardError, typeMismatch } from './errors.js';
+import type { CandidateLike, ParsedCandidate } from './types.js';
+
+/** The table that ig_parse fills, in the order of jsbridge/data.go. Texts are start and end in the line. */
+const enum Table {
+  Foundation = 0,
+  Transport = 2,
+  Address = 4,
+  Type = 6,
+  RelatedAddress = 8,
+  TCPType = 10,
+  UsernameFragment = 12,
+  Tail = 14,
+  Component = 16,
+  Priority,
+  Port,
+  RelatedPort,
+  Size,
+}
+
+/** The line a parsed candidate came from, so that formatting gives it back to the letter. Not enumerable. */
+const line = Symbol('iceguard.line');
+
+type WithLine = ParsedCandidate & { [line]?: string };
+
+export function parseCandidate(border: Border, text: string): ParsedCandidate {
+  if (typeof text !== 'string') throw typeMismatch('parseCandidate: line', 'a string', text);
+  border.send(text, (exports, bytes) => exports.ig_parse(bytes));
+  const n = border.numbers(Table.Size);
+  const part = (at: number) => (n[at]! < 0 ? null : text.slice(n[at], n[at + 1]));
+  const relatedPort = n[Table.RelatedPort]!;
+  const parsed: ParsedCandidate = {
+    foundation: part(Table.Foundation)!,
+    component: n[Table.Component]!,
+    protocol: part(Table.Transport)!.toLowerCase(),
+    priority: n[Table.Priority]! >>> 0,
+    address: part(Table.Address)!,
+    port: n[Table.Port]!,
+    type: part(Table.Type)!,
+    tcpType: part(Table.TCPType),
+    relatedAddress: part(Table.RelatedAddress),
+    relatedPort: relatedPort < 0 ? null : relatedPort,
+    usernameFragment: part(Table.UsernameFragment),
+    extensions: extensions(part(Table.Tail)),
+  };
+  return Object.defineProperty(parsed, line, { value: text });
+}
+
+/** The pairs of a tail, without the first raddr and rport. */
+function extensions(tail: string | null): [string, string][] {
+  const pairs: [string, string][] = [];
+  const words = tail === null ? [] : tail.split(' ');
+  const skipped = new Set<string>();
+  for (let i = 0; i + 1 < words.length; i += 2) {
+    const name = words[i]!;
+    if ((name === 'raddr' || name === 'rport') && !skipped.has(name)) skipped.add(name);
+    else pairs.push([name, words[i + 1]!]);
+  }
+  return pairs;
+}
+
+export function formatCandidate(border: Border, c: ParsedCandidate): string {
+  if (typeof c !== 'object' || c === null) throw typeMismatch('formatCandidate: candidate', 'an object', c);
+  const normal = normalForm(c);
+  const parsed = parseCandidate(border, normal); // what is written must be readable
+  const written = normalForm(parsed);
+  if (written !== normal) {
+    throw new IceguardError('candidate-syntax', `formatCandidate: the candidate reads back as ${JSON.stringify(written)}`);
+  }
+  const original = (c as WithLine)[line];
+  return original !== undefined && normalForm(parseCandidate(border, original)) === normal ? original : normal;
+}
+
+/** `candidate:`, lower case, single spaces; tcptype and ufrag keep their place among the extensions. */
+function normalForm(c: ParsedCandidate): string {
+  const words = [
+    `candidate:${c.foundation}`, c.component, c.protocol, c.priority, c.address, c.port, 'typ', c.type,
+  ];
+  if (c.relatedAddress !== null) words.push('raddr', c.relatedAddress);
+  if (c.relatedPort !== null) words.push('rport', c.relatedPort);
+  const own = new Map([['tcptype', c.tcpType], ['ufrag', c.usernameFragment]]);
+  for (const [name, value] of c.extensions) {
+    const field = own.get(name);
+    own.delete(name);
+    if (field !== null) words.push(name, field ?? value);
+  }
+  for (const [name, value] of own) {
+    if (value !== null) words.push(name, value);
+  }
+  return words.join(' ');
+}
+
+/** A candidate in any form as line, mid, URL and relay protocol. */
+export function describe(border: Border, c: CandidateLike, where: string): [line: string, ...facts: string[]] {
+  if (typeof c === 'string') return [c];
+  if (typeof c !== 'object' || c === null) throw typeMismatch(`${where}: candidate`, 'a line or a candidate', c);
+  if ('foundation' in c && 'extensions' in c) return [formatCandidate(border, c)];
+  const init = c as RTCIceCandidateInit & { url?: string | null; relayProtocol?: string | null };
+  if (init.candidate !== undefined && typeof init.candidate !== 'string') {
+    throw typeMismatch(`${where}: candidate.candidate`, 'a string', init.candidate);
+  }
+  return [init.candidate ?? '', init.sdpMid ?? '', init.url ?? '', init.relayProtocol ?? ''];
+}

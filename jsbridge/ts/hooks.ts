@@ -1,0 +1,180 @@
+// What must go on working on the page's side when Go does not: the listeners
+// and overrides on one connection. Each asks Go; without an answer the call
+// goes on as if it were not there, or, for a policy that must not leak, holds
+// local candidates back.
+
+import { digest } from './digest.js';
+
+/** The functions of jsbridge/peerconnection.go. */
+interface GoFunctions {
+  event(event: Event): string | undefined;
+  addIceCandidate(candidate: unknown): false | undefined;
+  setRemoteDescription(sdp: string): string | undefined;
+  filterLocal(sdp: string): string | undefined;
+  closing(): void;
+}
+
+/** What Go holds of the hooks. */
+export interface Handle {
+  undo(): void;
+  listen(target: EventTarget, type: string): void;
+  stats(done: (digest: string | null) => void): void;
+  wake(ms: number, f: () => void): () => void;
+}
+
+export interface Health {
+  readonly alive: boolean;
+  die(reason: string, cause?: unknown): void;
+}
+
+type Method = (this: unknown, ...args: any[]) => any;
+
+const EVENTS = [
+  'icecandidate', 'icecandidateerror', 'signalingstatechange', 'icegatheringstatechange',
+  'iceconnectionstatechange', 'connectionstatechange',
+];
+
+const DESCRIPTIONS = ['localDescription', 'currentLocalDescription', 'pendingLocalDescription'];
+
+/** Listens to and overrides `pc`, this one object only. */
+export function hook(health: Health, pc: RTCPeerConnection, closed: () => boolean, go: GoFunctions): Handle {
+  let active = true;
+  const undo: (() => void)[] = [];
+
+  /** Asks Go; undefined when it has nothing to say or cannot say it. */
+  function ask<K extends keyof GoFunctions>(name: K, ...args: Parameters<GoFunctions[K]>): ReturnType<GoFunctions[K]> | undefined {
+    if (!active || !health.alive) return undefined;
+    try {
+      return (go[name] as Method)(...args) ?? undefined;
+    } catch (e) {
+      health.die(String(e), e);
+      return undefined;
+    }
+  }
+
+  const holding = () => active && !health.alive && closed();
+
+  const listener = (event: Event): void => {
+    const line = ask('event', event);
+    if (line !== undefined) mask(event as RTCPeerConnectionIceEvent, line);
+    else if (holding() && (event as RTCPeerConnectionIceEvent).candidate?.candidate) event.stopImmediatePropagation();
+  };
+
+  /** Capturing listeners run before the others, also before those that were added earlier. */
+  function listen(target: EventTarget, type: string): void {
+    target.addEventListener(type, listener, true);
+    undo.push(() => target.removeEventListener(type, listener, true));
+  }
+
+  /** Defines a property on the connection; it goes again unless someone has put another in its place. */
+  function define(name: string, property: PropertyDescriptor): void {
+    const before = Object.getOwnPropertyDescriptor(pc, name);
+    Object.defineProperty(pc, name, { ...property, configurable: true });
+    undo.push(() => {
+      const now = Object.getOwnPropertyDescriptor(pc, name);
+      if (now?.value !== property.value || now?.get !== property.get) return;
+      if (before) Object.defineProperty(pc, name, before);
+      else delete (pc as unknown as Record<string, unknown>)[name];
+    });
+  }
+
+  function override(name: keyof RTCPeerConnection, make: (native: Method) => Method): void {
+    const native = pc[name] as Method | undefined;
+    if (typeof native === 'function') define(name, { value: make(native), writable: true });
+  }
+
+  /** A local description as it may be shown. */
+  function shown<T extends RTCSessionDescriptionInit | null>(description: T): T {
+    const sdp = description?.sdp;
+    if (typeof sdp !== 'string' || !sdp.includes('a=candidate:')) return description;
+    const text = ask('filterLocal', sdp) ?? (holding() ? withoutCandidates(sdp) : undefined);
+    return text === undefined ? description : (copy(description!, text) as T);
+  }
+
+  for (const type of EVENTS) listen(pc, type);
+
+  override('addIceCandidate', (native) => function (this: unknown, ...args) {
+    if (ask('addIceCandidate', args[0]) !== false) return native.apply(this, args);
+    if (typeof args[1] === 'function') queueMicrotask(() => args[1]()); // the legacy form
+    return Promise.resolve();
+  });
+  override('setRemoteDescription', (native) => function (this: unknown, ...args) {
+    const sdp = args[0]?.sdp;
+    const text = typeof sdp === 'string' ? ask('setRemoteDescription', sdp) : undefined;
+    if (text !== undefined) args[0] = { type: args[0].type, sdp: text };
+    return native.apply(this, args);
+  });
+  for (const name of ['createOffer', 'createAnswer'] as const) {
+    // A new description holds the candidates gathered so far.
+    override(name, (native) => function (this: unknown, ...args) {
+      if (typeof args[0] !== 'function') return native.apply(this, args).then(shown);
+      const success = args[0];
+      args[0] = (description: RTCSessionDescriptionInit) => success(shown(description));
+      return native.apply(this, args);
+    });
+  }
+  override('close', (native) => function (this: unknown, ...args) {
+    ask('closing');
+    return native.apply(this, args);
+  });
+  for (const name of DESCRIPTIONS) {
+    const get = accessor(pc, name);
+    if (get) define(name, { enumerable: true, get: () => shown(get.call(pc)) });
+  }
+
+  return {
+    listen,
+    undo() {
+      active = false;
+      for (const f of undo.splice(0).reverse()) f();
+    },
+    stats(done) {
+      const answer = (text: string | null): void => {
+        if (!active || !health.alive) return;
+        try {
+          done(text);
+        } catch (e) {
+          health.die(String(e), e);
+        }
+      };
+      pc.getStats().then((report) => answer(digest(report)), () => answer(null));
+    },
+    wake(ms, f) {
+      const timer = setTimeout(() => active && health.alive && f(), ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** The getter of an attribute, wherever on the prototype chain it stands. */
+function accessor(object: object, name: string): (() => any) | undefined {
+  for (let o: object | null = object; o; o = Object.getPrototypeOf(o)) {
+    const property = Object.getOwnPropertyDescriptor(o, name);
+    if (property) return property.get;
+  }
+  return undefined;
+}
+
+function copy<T extends RTCSessionDescriptionInit>(description: T, sdp: string): RTCSessionDescriptionInit {
+  const init = { type: description.type, sdp };
+  const Description = description.constructor as new (init: RTCSessionDescriptionInit) => RTCSessionDescriptionInit;
+  return (Description as unknown) === Object ? init : new Description(init);
+}
+
+/** Shows the candidate with another line to all who come after; the event stays the browser's own. */
+function mask(event: RTCPeerConnectionIceEvent, candidate: string): void {
+  const original = event.candidate as RTCIceCandidate & Record<string, unknown>;
+  const { sdpMid, sdpMLineIndex, usernameFragment } = original;
+  const masked = new (original.constructor as typeof RTCIceCandidate)({ candidate, sdpMid, sdpMLineIndex, usernameFragment });
+  for (const name of ['url', 'relayProtocol']) {
+    if (original[name] != null) Object.defineProperty(masked, name, { value: original[name], enumerable: true, configurable: true });
+  }
+  Object.defineProperty(event, 'candidate', { value: masked, enumerable: true, configurable: true });
+}
+
+/** All that can name a candidate's address goes; used only when Go cannot say which may stay. */
+function withoutCandidates(sdp: string): string {
+  return sdp
+    .replace(/^a=candidate:.*\r?\n/gm, '')
+    .replace(/^(c=|a=rtcp:\d+ )IN IP\d .*$/gm, '$1IN IP4 0.0.0.0');
+}

@@ -1,0 +1,87 @@
+import type { Border } from './border.js';
+import { formatCandidate, parseCandidate } from './candidate.js';
+import { IceguardError } from './errors.js';
+import { start, type Instance } from './instance.js';
+import { buildId, compile } from './load.js';
+import { CompiledPolicy, filterDescription } from './policy.js';
+import { AttachedSession } from './session.js';
+import type {
+  AttachOptions, Direction, FilteredDescription, Iceguard, LoadOptions, ParsedCandidate, Policy, Session,
+} from './types.js';
+
+export { IceguardError } from './errors.js';
+export type * from './types.js';
+
+class Module extends EventTarget implements Iceguard {
+  readonly buildId = buildId;
+  readonly #border: Border;
+  readonly #attach: Instance['attach'];
+  readonly #sessions = new Set<AttachedSession>();
+
+  constructor(instance: Instance) {
+    super();
+    this.#border = instance.border;
+    this.#attach = instance.attach;
+  }
+
+  attach(pc: RTCPeerConnection, options?: AttachOptions): Session {
+    const session = new AttachedSession(this.#border, this.#attach, pc, options, (s) => this.#sessions.delete(s));
+    this.#sessions.add(session);
+    return session;
+  }
+
+  policy(text: string): Policy {
+    return new CompiledPolicy(this.#border, text);
+  }
+
+  parseCandidate(line: string): ParsedCandidate {
+    return parseCandidate(this.#border, line);
+  }
+
+  formatCandidate(candidate: ParsedCandidate): string {
+    return formatCandidate(this.#border, candidate);
+  }
+
+  filterDescription(
+    description: RTCSessionDescriptionInit,
+    policy: string | Policy,
+    direction: Direction,
+  ): FilteredDescription {
+    return filterDescription(this.#border, description, CompiledPolicy.of(this.#border, policy), direction);
+  }
+
+  /** Tells the application that the instance failed. */
+  fail(error: IceguardError): void {
+    for (const session of this.#sessions) session.fail(error);
+    this.dispatchEvent(new CustomEvent('error', { detail: error }));
+  }
+}
+
+let loading: Promise<Iceguard> | undefined;
+
+/**
+ * Loads the WebAssembly module, once: further calls give the same result,
+ * whatever their options. A failed load is tried again by the next call, and
+ * so is one whose instance has failed since.
+ *
+ * Rejects with an IceguardError: `wasm-not-found`, `wasm-invalid`,
+ * `wasm-unsupported`, `version-mismatch`, `instance-failed`, `unknown-option`
+ * or `type-mismatch`.
+ */
+export function load(options?: LoadOptions): Promise<Iceguard> {
+  loading ??= begin(options).catch((e) => {
+    loading = undefined;
+    throw e;
+  });
+  return loading;
+}
+
+async function begin(options: LoadOptions | undefined): Promise<Iceguard> {
+  let module: Module | undefined;
+  const instance: Instance = await start(await compile(options), (error) => {
+    if (module && !instance.border.alive) loading = undefined;
+    module?.fail(error);
+  });
+  module = new Module(instance);
+  return module;
+}

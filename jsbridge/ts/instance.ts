@@ -1,0 +1,41 @@
+import installGo from 'wasm_exec'; // Go's own script, evaluated into the object given; see scripts/build.mjs
+
+import { Border, type Exports } from './border.js';
+import { IceguardError } from './errors.js';
+import { hook, type Handle } from './hooks.js';
+import type { GoAttach } from './session.js';
+
+export interface Instance {
+  border: Border;
+  attach: GoAttach;
+}
+
+/** Starts a module. Its global object is private: Go sees what is listed here, and the page sees nothing of Go. */
+export async function start(module: WebAssembly.Module, onFailure: (error: IceguardError) => void): Promise<Instance> {
+  let printed = '';
+  const bridge: { attach?: GoAttach; hook: unknown; failed: unknown } = {
+    hook: (...args: [RTCPeerConnection, () => boolean, Parameters<typeof hook>[3]]): Handle => hook(border, ...args),
+    failed: (reason: string) => border.fail(reason),
+  };
+  const global = {
+    Object, Array, Promise, Error, Uint8Array, Date, crypto, performance, TextEncoder, TextDecoder,
+    fs: {
+      constants: { O_WRONLY: -1, O_RDWR: -1, O_CREAT: -1, O_TRUNC: -1, O_APPEND: -1, O_EXCL: -1, O_DIRECTORY: -1 },
+      // What the Go runtime prints is the reason of its death.
+      writeSync(_fd: number, bytes: Uint8Array) {
+        printed = (printed + new TextDecoder().decode(bytes)).slice(0, 2000);
+        return bytes.length;
+      },
+    },
+    __go_wasm__: bridge,
+  };
+  const go = new (installGo(global))();
+  go.exit = (code: number) => border.die(printed.trim() || `exit code ${code}`);
+  const instance = await WebAssembly.instantiate(module, go.importObject);
+  const border = new Border(instance.exports as unknown as Exports, onFailure);
+  go.run(instance).catch((e: unknown) => border.die(String(e), e));
+  if (!bridge.attach || !border.alive) {
+    throw new IceguardError('instance-failed', `The WebAssembly instance did not start: ${printed.trim()}`);
+  }
+  return { border, attach: bridge.attach };
+}

@@ -1,0 +1,102 @@
+import { failure, type Border } from './border.js';
+import { IceguardError, checkOptions } from './errors.js';
+import { CompiledPolicy } from './policy.js';
+import type { AttachOptions, Policy, Report, Session } from './types.js';
+
+/** Provided by Go: answers with a number, or with an error as text. */
+export type GoAttach = (
+  pc: RTCPeerConnection,
+  policy: number,
+  closed: () => boolean,
+  sink: (kind: string, json: string) => void,
+) => number | string | undefined;
+
+/** Connections that have a session, of any copy of this module on the page. */
+const attached = new WeakSet<RTCPeerConnection>();
+
+export class AttachedSession extends EventTarget implements Session {
+  readonly peerConnection: RTCPeerConnection;
+  readonly #border: Border;
+  readonly #id: number;
+  #policy: CompiledPolicy;
+  #queue: [kind: string, detail: unknown][] = [];
+  #last: Report | undefined;
+  #onDetach: (session: AttachedSession) => void;
+
+  constructor(
+    border: Border,
+    goAttach: GoAttach,
+    pc: RTCPeerConnection,
+    options: AttachOptions | undefined,
+    onDetach: (session: AttachedSession) => void,
+  ) {
+    super();
+    checkOptions('attach', options, ['policy', 'onFailure']);
+    const { policy = 'all', onFailure } = options ?? {};
+    if (onFailure !== undefined && onFailure !== 'open' && onFailure !== 'closed') {
+      throw new IceguardError('type-mismatch', `attach: onFailure: expected 'open' or 'closed'`, { field: 'onFailure' });
+    }
+    if (attached.has(pc)) {
+      throw new IceguardError('already-attached', 'attach: this connection has a session; detach it first');
+    }
+    this.#border = border;
+    this.#policy = CompiledPolicy.of(border, policy);
+    this.#onDetach = onDetach;
+    const closed = () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay);
+    let answer: number | string | undefined;
+    border.call(() => {
+      answer = goAttach(pc, this.#policy.id, closed, (kind, json) => this.#tell(kind, json));
+    });
+    if (typeof answer !== 'number') throw failure(answer ?? 'instance-failed\x1fattach: no answer');
+    this.#id = answer;
+    this.peerConnection = pc;
+    attached.add(pc);
+  }
+
+  get policy(): Policy {
+    return this.#policy;
+  }
+
+  set policy(policy: string | Policy) {
+    const compiled = CompiledPolicy.of(this.#border, policy);
+    if (!this.#last) this.#border.call((exports) => exports.ig_set_policy(this.#id, compiled.id));
+    this.#policy = compiled;
+  }
+
+  report(): Report {
+    if (this.#last) return structuredClone(this.#last);
+    this.#border.call((exports) => exports.ig_report(this.#id));
+    return JSON.parse(this.#border.output()) as Report;
+  }
+
+  override toString(): string {
+    return this.report().summary;
+  }
+
+  detach(): void {
+    if (this.#last) return;
+    if (this.#border.alive) {
+      this.#last = this.report(); // stays to be read
+      this.#border.call((exports) => exports.ig_detach(this.#id));
+    }
+    attached.delete(this.peerConnection);
+    this.#onDetach(this);
+  }
+
+  /** Tells listeners of an error of the instance. */
+  fail(error: IceguardError): void {
+    this.#enqueue('error', error);
+  }
+
+  #tell(kind: string, json: string): void {
+    this.#enqueue(kind, JSON.parse(json));
+  }
+
+  /** One ordered queue, emptied after the browser's event has been dealt with: listeners never run inside Go. */
+  #enqueue(kind: string, detail: unknown): void {
+    if (this.#queue.push([kind, detail]) > 1) return;
+    queueMicrotask(() => {
+      for (const [type, value] of this.#queue.splice(0)) this.dispatchEvent(new CustomEvent(type, { detail: value }));
+    });
+  }
+}

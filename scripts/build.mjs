@@ -1,0 +1,57 @@
+// Builds dist/: the WebAssembly module, the script and its types, and lays
+// what the demo page loads beside it.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+import { buildWasm, wasmExec, withCustomSection } from './wasm.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+const goScript = wasmExec();
+
+/** Go's script, evaluated into an object of ours in place of the page's global object. */
+const wasmExecModule = {
+  name: 'wasm_exec',
+  setup(b) {
+    b.onResolve({ filter: /^wasm_exec$/ }, () => ({ path: 'wasm_exec', namespace: 'go' }));
+    b.onLoad({ filter: /.*/, namespace: 'go' }, () => ({
+      loader: 'js',
+      contents: `export default function install(globalThis) {
+        const { fs } = globalThis; // the script names it without its object
+        ${goScript}
+        return globalThis.Go;
+      }`,
+    }));
+  },
+};
+
+async function script(define) {
+  const result = await build({
+    entryPoints: [join(root, 'jsbridge/ts/index.ts')],
+    bundle: true, format: 'esm', minify: true, target: 'es2022', platform: 'neutral', legalComments: 'none',
+    define, plugins: [wasmExecModule], write: false,
+  });
+  return result.outputFiles[0].contents;
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+mkdirSync(join(root, 'build'), { recursive: true });
+
+const raw = join(root, 'build/iceguard.wasm');
+buildWasm(root, './wasm', raw);
+const wasm = readFileSync(raw);
+// The build id is the hash of both halves, so that no two that differ can be taken for each other.
+const buildId = createHash('sha256').update(wasm).update(await script({ BUILD_ID: '""' })).digest('hex').slice(0, 16);
+writeFileSync(join(dist, 'iceguard.wasm'), withCustomSection(wasm, 'iceguard', buildId));
+writeFileSync(join(dist, 'iceguard.js'), await script({ BUILD_ID: JSON.stringify(buildId) }));
+execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.json')], { stdio: 'inherit' });
+
+const page = join(root, 'demo/page/iceguard');
+rmSync(page, { recursive: true, force: true });
+mkdirSync(page, { recursive: true });
+for (const file of ['iceguard.js', 'iceguard.wasm']) copyFileSync(join(dist, file), join(page, file));

@@ -1,0 +1,42 @@
+// The import rules of the house: what the npm module may not link, and which
+// way packages may import each other.
+import { execFileSync } from 'node:child_process';
+
+const module = 'github.com/iceguard/iceguard';
+
+/** @param {string[]} args @param {object} [env] */
+const go = (args, env) => execFileSync('go', args, { encoding: 'utf8', env: { ...process.env, ...env } }).trim().split('\n');
+
+const problems = [];
+
+// pion and these would each add a hundred kilobytes or more to what every page loads.
+const heavy = /^github\.com\/pion\/|^net$|^net\/(http|netip|url)$|^encoding\/|^crypto\/|^text\/|^html\/|^regexp$|^log(\/|$)/;
+const baseline = new Set(go(['list', '-deps', './bench/baseline'], { GOOS: 'js', GOARCH: 'wasm' }));
+for (const dep of go(['list', '-deps', './wasm'], { GOOS: 'js', GOARCH: 'wasm' })) {
+  if (heavy.test(dep) && !baseline.has(dep)) problems.push(`the npm module links ${dep}`);
+}
+
+// The ground is pure: no JavaScript, no network, no clock, no randomness.
+for (const dep of go(['list', '-deps', './ice/...'])) {
+  if (/^syscall\/js$|^net$|^time$|^math\/rand|^crypto\/|^github\.com\/(pion|teamortix)\//.test(dep)) problems.push(`ice/ links ${dep}`);
+}
+
+// Imports inside the project run one way.
+const layers = [
+  ['ice/candidate'], ['ice/sdp', 'ice/policy', 'ice/stats'], ['ice/session'], ['ice/report'],
+  ['jsbridge/boot', 'jsbridge'], ['wasm', 'demo', 'bench/baseline', 'test/corpus'],
+];
+const layerOf = (pkg) => layers.findIndex((names) => names.includes(pkg));
+const format = '{{.ImportPath}} {{join .Imports " "}}';
+const lines = [...go(['list', '-f', format, './...']), ...go(['list', '-f', format, './jsbridge/...', './wasm', './bench/baseline'], { GOOS: 'js', GOARCH: 'wasm' })];
+for (const line of lines) {
+  const [from, ...imports] = line.split(' ').filter((p) => p.startsWith(module)).map((p) => p.slice(module.length + 1));
+  if (layerOf(from) < 0) problems.push(`${from} has no place in the order of imports: give it one in scripts/check-imports.mjs`);
+  for (const to of imports) {
+    if (layerOf(to) > layerOf(from)) problems.push(`${from} imports ${to}, which stands above it`);
+  }
+}
+
+for (const p of new Set(problems)) console.error(`import rules: ${p}`);
+if (problems.length > 0) process.exit(1);
+console.log('import rules: kept');
