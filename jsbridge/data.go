@@ -11,6 +11,7 @@ import (
 	"github.com/iceguard/iceguard/ice/policy"
 	"github.com/iceguard/iceguard/ice/report"
 	"github.com/iceguard/iceguard/ice/sdp"
+	"github.com/iceguard/iceguard/ice/session"
 )
 
 // Data is the data path: text goes in through a buffer in linear memory,
@@ -177,26 +178,10 @@ func (d *Data) Filter(policyID, direction, n int32) (answer int32) {
 	p := d.policy(policyID)
 	var limits policy.Limits
 	var dropped []byte
-	dir := policy.Direction(direction)
-	desc := d.input(n)
-	out, changed := sdp.Filter(d.out[:0], desc, func(l *sdp.Line) sdp.Verdict {
-		if l.Err != nil {
-			if dir == policy.Local && !p.DropsNothing() {
-				dropped = appendDropped(dropped, l, 0)
-				return sdp.Drop
-			}
-			return sdp.Keep
+	out, changed := session.FilterDescription(d.out[:0], p, policy.Direction(direction), d.input(n), &limits, func(l *sdp.Line, decision policy.Decision) {
+		for _, member := range [...]string{l.Raw, number(decision.Rule), l.Mid} {
+			dropped = append(append(dropped, member...), separator...)
 		}
-		in := policy.Input{Candidate: &l.Candidate, Direction: dir, Mid: l.Mid}
-		decision := p.Decide(in, &limits)
-		switch {
-		case !decision.Kept:
-			dropped = appendDropped(dropped, l, decision.Rule)
-			return sdp.Drop
-		case dir == policy.Local && !p.KeepsRelated(in):
-			return sdp.KeepMasked
-		}
-		return sdp.Keep
 	})
 	if !changed {
 		d.out = out
@@ -205,13 +190,6 @@ func (d *Data) Filter(policyID, direction, n int32) (answer int32) {
 	answer = int32(len(out))
 	d.out = append(out, dropped...)
 	return answer
-}
-
-func appendDropped(dst []byte, l *sdp.Line, rule int) []byte {
-	for _, member := range [...]string{l.Raw, number(rule), l.Mid} {
-		dst = append(append(dst, member...), separator...)
-	}
-	return dst
 }
 
 // Report writes the report of a session, as JSON.

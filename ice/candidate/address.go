@@ -32,7 +32,7 @@ func (f Family) String() string {
 // Scope says how far an IP address reaches.
 type Scope uint8
 
-// The scopes. Names, and addresses that mean no host (0.0.0.0, ::, multicast), have UnknownScope.
+// The scopes. Names, and addresses that mean no host (0.0.0.0, ::, multicast, broadcast), have UnknownScope.
 const (
 	UnknownScope Scope = iota
 	Private            // RFC 1918

@@ -183,7 +183,7 @@ func (c *Candidate) appendExtensions(dst []byte) []byte {
 		switch {
 		case name == tcpTypeName && !tcpDone:
 			tcpDone, value = true, string(c.TCPType)
-		case name == ufragName && !ufragDone:
+		case name == ufragName && value != "" && !ufragDone: // an empty one is no ufrag to Parse either
 			ufragDone, value = true, c.UsernameFragment
 		default:
 			dst = appendPair(dst, name, value)

@@ -79,7 +79,7 @@ func (ip IP) Scope() Scope {
 	return Public
 }
 
-// scopes are the blocks that are not public; multicast addresses are no one's.
+// scopes are the blocks that are not public; multicast and broadcast addresses are no one's.
 var scopes = [...]struct {
 	block IP
 	bits  int
@@ -92,6 +92,7 @@ var scopes = [...]struct {
 	{v4(169, 254), 16, LinkLocal},
 	{v4(100, 64), 10, CGNAT},
 	{v4(224, 0), 4, UnknownScope},
+	{IP{lo: 0xffffffff, family: IPv4}, 32, UnknownScope},
 	{IP{lo: 1, family: IPv6}, 128, Loopback},
 	{IP{hi: 0xfe80 << 48, family: IPv6}, 10, LinkLocal},
 	{IP{hi: 0xfc00 << 48, family: IPv6}, 7, ULA},
@@ -160,7 +161,7 @@ func parseGroup(s string) (uint16, bool) {
 	}
 	var v uint16
 	for i := 0; i < len(s); i++ {
-		d := strings.IndexByte("0123456789abcdef", s[i]|0x20)
+		d := strings.IndexByte("0123456789abcdef", lower(s[i]))
 		if d < 0 {
 			return 0, false
 		}

@@ -51,7 +51,7 @@ type Decision struct {
 }
 
 // Decide applies the rules in order. It allocates nothing and cannot fail.
-// limits remembers what "limit N" rules have admitted; with nil they keep all.
+// limits remembers what "limit N" rules have admitted; with nil every candidate is their first.
 func (p *Policy) Decide(in Input, limits *Limits) Decision {
 	f := facts{Input: in}
 	f.ip = candidate.IPOf(in.Candidate.Address)
@@ -69,6 +69,19 @@ func (p *Policy) Decide(in Input, limits *Limits) Decision {
 	return Decision{Kept: true}
 }
 
+// Judge is Decide for a candidate as it comes in: err, if any, is why its line
+// cannot be read. Such a line goes through in the remote direction, where the
+// browser says what it thinks of it, and is held back in the local one unless
+// the policy drops nothing: what cannot be read cannot be shown to be allowed.
+// masked says that the related address is to be hidden.
+func (p *Policy) Judge(in Input, err error, limits *Limits) (d Decision, masked bool) {
+	if err != nil {
+		return Decision{Kept: in.Direction == Remote || p.DropsNothing()}, false
+	}
+	d = p.Decide(in, limits)
+	return d, d.Kept && in.Direction == Local && !p.KeepsRelated(in)
+}
+
 // KeepsRelated says whether the related address of a candidate may be shown.
 // It is the address of another candidate, so the policy decides on it as on
 // that one: the base of a reflexive candidate as a host candidate, the mapped
@@ -82,11 +95,12 @@ func (p *Policy) KeepsRelated(in Input) bool {
 	related := *c
 	related.Address, related.Port, related.Type = c.RelatedAddress, c.RelatedPort, candidate.Host
 	isRelay := c.Type == candidate.Relay
-	in.Candidate, in.RelayProtocol = &related, ""
+	url := in.URL
+	in.Candidate, in.URL, in.RelayProtocol = &related, "", "" // a host candidate comes from no server
 	if !p.Decide(in, nil).Kept {
 		return false
 	}
-	related.Type = candidate.ServerReflexive
+	related.Type, in.URL = candidate.ServerReflexive, url
 	return !isRelay || p.Decide(in, nil).Kept
 }
 

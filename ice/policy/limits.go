@@ -18,7 +18,7 @@ type admission struct {
 
 func (l *Limits) admit(rule, limit int, in Input) bool {
 	if l == nil {
-		return true
+		return limit > 0
 	}
 	used := 0
 	for i := range l.admitted {

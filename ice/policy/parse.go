@@ -30,7 +30,7 @@ func (e *SyntaxError) Error() string {
 func Parse(text string) (*Policy, error) {
 	p := &Policy{text: text}
 	rules := text
-	if name := strings.TrimSpace(text); name != "" {
+	if name := strings.Trim(text, blanks+"\n"); name != "" {
 		if preset, ok := presetText(name); ok {
 			p.name, rules = name, preset
 		}
@@ -38,7 +38,7 @@ func Parse(text string) (*Policy, error) {
 	var afterDefault bool
 	for line, number := rules, 1; ; number++ {
 		this, next, more := strings.Cut(line, "\n")
-		if err := p.parseLine(strings.TrimSuffix(this, "\r"), number, &afterDefault); err != nil {
+		if err := p.parseLine(this, number, &afterDefault); err != nil {
 			return nil, err
 		}
 		if !more {
@@ -66,7 +66,7 @@ func (p *Policy) parseLine(line string, number int, afterDefault *bool) error {
 			if err != nil {
 				return err
 			}
-			r.text = strings.TrimSpace(code[start:end])
+			r.text = strings.Trim(code[start:end], blanks)
 			p.rules = append(p.rules, r)
 		}
 		start = end + 1

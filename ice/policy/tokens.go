@@ -12,7 +12,7 @@ type tokens struct {
 	number int    // of the line, from 1
 }
 
-const blanks = " \t\v\f\u00a0\ufeff"
+const blanks = " \t\r\v\f\u00a0\ufeff"
 
 func (t *tokens) skip() {
 	t.pos = len(t.line) - len(strings.TrimLeft(t.line[t.pos:], blanks))

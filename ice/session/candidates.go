@@ -3,7 +3,6 @@ package session
 import (
 	"github.com/iceguard/iceguard/ice/candidate"
 	"github.com/iceguard/iceguard/ice/policy"
-	"github.com/iceguard/iceguard/ice/sdp"
 )
 
 // candidateSeen decides on a candidate and records it. One that was seen
@@ -20,7 +19,7 @@ func (s *Session) candidateSeen(e *Event, now float64) {
 	if r.Candidate.Type == candidate.Relay && e.Direction == policy.Local {
 		r.RelayProtocol = policy.RelayProtocol(e.RelayProtocol, e.URL)
 	}
-	r.Decision, r.Masked = s.decide(&r.Candidate, r.Err, e.Direction, e.Mid, e.URL, r.RelayProtocol)
+	r.Decision, r.Masked = s.decide(&r.Candidate, r.Err, e, r.RelayProtocol)
 
 	held := s.find(&r)
 	switch {
@@ -39,18 +38,10 @@ func (s *Session) candidateSeen(e *Event, now float64) {
 	s.emit(Output{Kind: kind, Candidate: &r})
 }
 
-// decide is the answer for a candidate of this session. A line that cannot be
-// read goes through in the remote direction, where the browser says what it
-// thinks of it, and is held back in the local one unless the policy drops
-// nothing: what cannot be read cannot be shown to be allowed.
-func (s *Session) decide(c *candidate.Candidate, err error, d policy.Direction, mid, url, relayProtocol string) (decision policy.Decision, masked bool) {
-	if err != nil {
-		return policy.Decision{Kept: d == policy.Remote || s.state.Policy.DropsNothing()}, false
-	}
-	in := policy.Input{Candidate: c, Direction: d, Mid: mid, URL: url, RelayProtocol: relayProtocol}
-	decision = s.state.Policy.Decide(in, &s.limits)
-	masked = decision.Kept && d == policy.Local && !s.state.Policy.KeepsRelated(in)
-	return decision, masked
+// decide is the answer for a candidate of this session.
+func (s *Session) decide(c *candidate.Candidate, err error, e *Event, relayProtocol string) (policy.Decision, bool) {
+	in := policy.Input{Candidate: c, Direction: e.Direction, Mid: e.Mid, URL: e.URL, RelayProtocol: relayProtocol}
+	return s.state.Policy.Judge(in, err, &s.limits)
 }
 
 // Verdict is what is to be done with a candidate.
@@ -65,7 +56,7 @@ type Verdict struct {
 // before: the present policy decides. It records nothing.
 func (s *Session) Verdict(e *Event) Verdict {
 	c, err := candidate.Parse(e.Line)
-	d, masked := s.decide(&c, err, e.Direction, e.Mid, e.URL, e.RelayProtocol)
+	d, masked := s.decide(&c, err, e, e.RelayProtocol)
 	v := Verdict{Kept: d.Kept, Masked: masked, Line: e.Line}
 	if masked {
 		c.MaskRelated()
@@ -104,39 +95,4 @@ func (s *Session) noteTimes(r *CandidateRecord, now float64) {
 	case candidate.Relay:
 		g.FirstRelay.set(now)
 	}
-}
-
-// Filter is the description as the policy lets it pass in that direction, and
-// whether it differs. Candidates that were seen by trickle are decided with
-// what is known of them since. It records nothing.
-func (s *Session) Filter(d policy.Direction, desc string) (filtered string, changed bool) {
-	out, changed := sdp.Filter(nil, desc, func(l *sdp.Line) sdp.Verdict {
-		url, relayProtocol := s.origins(l, d)
-		decision, masked := s.decide(&l.Candidate, l.Err, d, l.Mid, url, relayProtocol)
-		switch {
-		case !decision.Kept:
-			return sdp.Drop
-		case masked:
-			return sdp.KeepMasked
-		}
-		return sdp.Keep
-	})
-	if !changed {
-		return desc, false
-	}
-	return string(out), true
-}
-
-// origins finds the server of a local candidate, which a description does not tell.
-func (s *Session) origins(l *sdp.Line, d policy.Direction) (url, relayProtocol string) {
-	if d != policy.Local || l.Err != nil {
-		return "", ""
-	}
-	for i := range s.state.Candidates {
-		h := &s.state.Candidates[i]
-		if h.Direction == d && h.Err == nil && h.Candidate.Same(&l.Candidate) {
-			return h.URL, h.RelayProtocol
-		}
-	}
-	return "", ""
 }

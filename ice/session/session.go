@@ -13,6 +13,8 @@ type Session struct {
 	started bool
 	origin  float64
 
+	localUfrag, remoteUfrag string // in force, by the descriptions
+
 	pair        PairEvent // the latest one an ICE transport named
 	sent, recvd stats.Counter
 	rttTotal    stats.Counter
@@ -79,22 +81,32 @@ func (s *Session) generation() *Generation {
 	return &s.state.Generations[len(s.state.Generations)-1]
 }
 
-// descriptionSet begins a new generation when a local description brings
-// another ufrag than the one before: an ICE restart (RFC 8839 section 4.4.1.1.1).
+// descriptionSet begins a new generation when either side's description brings
+// another ufrag than the one before: an ICE restart (RFC 8839 section
+// 4.4.1.1.1). The other side's new ufrag, which follows, belongs to the same one.
 func (s *Session) descriptionSet(e *Event, now float64) {
-	g := s.generation()
-	switch {
-	case e.UsernameFragment == "":
-	case e.Direction == policy.Remote:
-		g.RemoteUsernameFragment = e.UsernameFragment
-	case g.LocalUsernameFragment == "" || g.LocalUsernameFragment == e.UsernameFragment:
-		g.LocalUsernameFragment = e.UsernameFragment
-	default:
-		s.limits = policy.Limits{}
-		s.state.Generations = append(s.state.Generations, Generation{
-			Number: g.Number + 1, LocalUsernameFragment: e.UsernameFragment, Started: now,
-		})
+	inForce := &s.localUfrag
+	if e.Direction == policy.Remote {
+		inForce = &s.remoteUfrag
 	}
+	if e.UsernameFragment == "" || e.UsernameFragment == *inForce {
+		return
+	}
+	*inForce = e.UsernameFragment
+	g := s.generation()
+	if held := g.ufrag(e.Direction); *held != "" {
+		s.limits = policy.Limits{}
+		s.state.Generations = append(s.state.Generations, Generation{Number: g.Number + 1, Started: now})
+		g = s.generation()
+	}
+	*g.ufrag(e.Direction) = e.UsernameFragment
+}
+
+func (g *Generation) ufrag(d policy.Direction) *string {
+	if d == policy.Remote {
+		return &g.RemoteUsernameFragment
+	}
+	return &g.LocalUsernameFragment
 }
 
 func (s *Session) stateChanged(e *Event, now float64) {

@@ -60,7 +60,7 @@ export function hook(health: Health, pc: RTCPeerConnection, closed: () => boolea
     else if (holding() && (event as RTCPeerConnectionIceEvent).candidate?.candidate) event.stopImmediatePropagation();
   };
 
-  /** Capturing listeners run before the others, also before those that were added earlier. */
+  /** In Firefox capturing listeners run before all others, in Chromium in the order in which they were added. */
   function listen(target: EventTarget, type: string): void {
     target.addEventListener(type, listener, true);
     undo.push(() => target.removeEventListener(type, listener, true));
@@ -92,6 +92,12 @@ export function hook(health: Health, pc: RTCPeerConnection, closed: () => boolea
   }
 
   for (const type of EVENTS) listen(pc, type);
+  const handler = pc.onicecandidate;
+  if (handler) {
+    // A handler that was set before is called after our listener once it is set anew.
+    pc.onicecandidate = null;
+    pc.onicecandidate = handler;
+  }
 
   override('addIceCandidate', (native) => function (this: unknown, ...args) {
     if (ask('addIceCandidate', args[0]) !== false) return native.apply(this, args);

@@ -14,18 +14,18 @@ export type * from './types.js';
 
 class Module extends EventTarget implements Iceguard {
   readonly buildId = buildId;
+  readonly #instance: Instance;
   readonly #border: Border;
-  readonly #attach: Instance['attach'];
   readonly #sessions = new Set<AttachedSession>();
 
   constructor(instance: Instance) {
     super();
+    this.#instance = instance;
     this.#border = instance.border;
-    this.#attach = instance.attach;
   }
 
   attach(pc: RTCPeerConnection, options?: AttachOptions): Session {
-    const session = new AttachedSession(this.#border, this.#attach, pc, options, (s) => this.#sessions.delete(s));
+    const session = new AttachedSession(this.#instance, pc, options, (s) => this.#sessions.delete(s));
     this.#sessions.add(session);
     return session;
   }

@@ -7,14 +7,16 @@ import type { GoAttach } from './session.js';
 
 export interface Instance {
   border: Border;
-  attach: GoAttach;
+  /** Attaches in Go; the answer is a session's number or an error as text. The handle undoes the hooks, also without Go. */
+  attach(...args: Parameters<GoAttach>): { answer: ReturnType<GoAttach>; handle: Handle | undefined };
 }
 
 /** Starts a module. Its global object is private: Go sees what is listed here, and the page sees nothing of Go. */
 export async function start(module: WebAssembly.Module, onFailure: (error: IceguardError) => void): Promise<Instance> {
   let printed = '';
+  let handle: Handle | undefined;
   const bridge: { attach?: GoAttach; hook: unknown; failed: unknown } = {
-    hook: (...args: [RTCPeerConnection, () => boolean, Parameters<typeof hook>[3]]): Handle => hook(border, ...args),
+    hook: (...args: [RTCPeerConnection, () => boolean, Parameters<typeof hook>[3]]) => (handle = hook(border, ...args)),
     failed: (reason: string) => border.fail(reason),
   };
   const global = {
@@ -37,5 +39,13 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
   if (!bridge.attach || !border.alive) {
     throw new IceguardError('instance-failed', `The WebAssembly instance did not start: ${printed.trim()}`);
   }
-  return { border, attach: bridge.attach };
+  const goAttach = bridge.attach;
+  return {
+    border,
+    attach(...args) {
+      handle = undefined;
+      const answer = goAttach(...args);
+      return { answer, handle };
+    },
+  };
 }

@@ -89,7 +89,7 @@ function notFound(url: string, why: string, cause?: unknown): IceguardError {
 }
 
 function invalid(url: string, cause: Error): IceguardError {
-  if (/unsafe-eval|content security/i.test(cause.message)) {
+  if (/unsafe-eval|content security|\bCSP\b/i.test(cause.message)) {
     const advice = "the page's Content-Security-Policy needs script-src 'wasm-unsafe-eval'";
     return new IceguardError('wasm-unsupported', `load: ${advice}: ${cause.message}`, {}, cause);
   }

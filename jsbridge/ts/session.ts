@@ -1,5 +1,7 @@
 import { failure, type Border } from './border.js';
 import { IceguardError, checkOptions } from './errors.js';
+import type { Handle } from './hooks.js';
+import type { Instance } from './instance.js';
 import { CompiledPolicy } from './policy.js';
 import type { AttachOptions, Policy, Report, Session } from './types.js';
 
@@ -18,14 +20,16 @@ export class AttachedSession extends EventTarget implements Session {
   readonly peerConnection: RTCPeerConnection;
   readonly #border: Border;
   readonly #id: number;
+  readonly #handle: Handle;
+  readonly #onDetach: (session: AttachedSession) => void;
   #policy: CompiledPolicy;
   #queue: [kind: string, detail: unknown][] = [];
+  #detached = false;
+  /** The report at detach, which stays to be read. */
   #last: Report | undefined;
-  #onDetach: (session: AttachedSession) => void;
 
   constructor(
-    border: Border,
-    goAttach: GoAttach,
+    { border, attach }: Instance,
     pc: RTCPeerConnection,
     options: AttachOptions | undefined,
     onDetach: (session: AttachedSession) => void,
@@ -43,12 +47,14 @@ export class AttachedSession extends EventTarget implements Session {
     this.#policy = CompiledPolicy.of(border, policy);
     this.#onDetach = onDetach;
     const closed = () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay);
-    let answer: number | string | undefined;
+    let result!: ReturnType<Instance['attach']>;
     border.call(() => {
-      answer = goAttach(pc, this.#policy.id, closed, (kind, json) => this.#tell(kind, json));
+      result = attach(pc, this.#policy.id, closed, (kind, json) => this.#enqueue(kind, JSON.parse(json)));
     });
-    if (typeof answer !== 'number') throw failure(answer ?? 'instance-failed\x1fattach: no answer');
+    const { answer, handle } = result;
+    if (typeof answer !== 'number' || !handle) throw failure(String(answer ?? 'instance-failed\x1fattach: no answer'));
     this.#id = answer;
+    this.#handle = handle;
     this.peerConnection = pc;
     attached.add(pc);
   }
@@ -59,7 +65,7 @@ export class AttachedSession extends EventTarget implements Session {
 
   set policy(policy: string | Policy) {
     const compiled = CompiledPolicy.of(this.#border, policy);
-    if (!this.#last) this.#border.call((exports) => exports.ig_set_policy(this.#id, compiled.id));
+    if (!this.#detached) this.#border.call((exports) => exports.ig_set_policy(this.#id, compiled.id));
     this.#policy = compiled;
   }
 
@@ -74,11 +80,13 @@ export class AttachedSession extends EventTarget implements Session {
   }
 
   detach(): void {
-    if (this.#last) return;
+    if (this.#detached) return;
     if (this.#border.alive) {
-      this.#last = this.report(); // stays to be read
+      this.#last = this.report();
       this.#border.call((exports) => exports.ig_detach(this.#id));
     }
+    this.#detached = true;
+    this.#handle.undo(); // Go has done so, if it is alive
     attached.delete(this.peerConnection);
     this.#onDetach(this);
   }
@@ -86,10 +94,6 @@ export class AttachedSession extends EventTarget implements Session {
   /** Tells listeners of an error of the instance. */
   fail(error: IceguardError): void {
     this.#enqueue('error', error);
-  }
-
-  #tell(kind: string, json: string): void {
-    this.#enqueue(kind, JSON.parse(json));
   }
 
   /** One ordered queue, emptied after the browser's event has been dealt with: listeners never run inside Go. */

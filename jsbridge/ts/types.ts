@@ -265,11 +265,25 @@ export interface Session extends EventTarget {
   ): void;
 }
 
+/** The events of a loaded module. */
+export interface IceguardEventMap {
+  /** The instance failed, with an IceguardError as detail. Calls go on; see AttachOptions.onFailure. */
+  error: CustomEvent<Error>;
+}
+
 /** A loaded module. */
 export interface Iceguard extends EventTarget {
   /** Identifies the build; the script and the WebAssembly module of one build belong together. */
   readonly buildId: string;
-  /** Observes and filters this connection; its prototype and the page's globals stay as they are. */
+  /**
+   * Observes and filters this connection; its prototype and the page's globals
+   * stay as they are. Attach right after constructing it: Chromium calls
+   * listeners in the order in which they were added, so that an `icecandidate`
+   * listener that was there first sees dropped candidates too (`onicecandidate` does not).
+   *
+   * Throws an IceguardError: `type-mismatch`, `unknown-option`, `policy-syntax`,
+   * `already-attached` or `instance-failed`.
+   */
   attach(pc: RTCPeerConnection, options?: AttachOptions): Session;
   /** Compiles a policy; throws an IceguardError with code `policy-syntax`. */
   policy(text: string): Policy;
@@ -282,6 +296,16 @@ export interface Iceguard extends EventTarget {
     policy: string | Policy,
     direction: Direction,
   ): FilteredDescription;
+  addEventListener<K extends keyof IceguardEventMap>(
+    type: K,
+    listener: (this: Iceguard, event: IceguardEventMap[K]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
 }
 
 /** The codes of IceguardError. */

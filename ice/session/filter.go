@@ -1,0 +1,65 @@
+package session
+
+import (
+	"github.com/iceguard/iceguard/ice/policy"
+	"github.com/iceguard/iceguard/ice/sdp"
+)
+
+// Dropped is told of each candidate that a description loses.
+type Dropped func(l *sdp.Line, d policy.Decision)
+
+// FilterDescription appends desc to dst as p lets it pass in that direction,
+// and reports whether it differs; if not, dst is returned as it was. limits
+// and dropped may be nil.
+func FilterDescription(dst []byte, p *policy.Policy, d policy.Direction, desc string, limits *policy.Limits, dropped Dropped) (out []byte, changed bool) {
+	return filter(dst, p, d, desc, limits, dropped, nil)
+}
+
+// origins tells what is known of the candidate of a line beside the line.
+type origins func(l *sdp.Line) (url, relayProtocol string)
+
+func filter(dst []byte, p *policy.Policy, d policy.Direction, desc string, limits *policy.Limits, dropped Dropped, known origins) ([]byte, bool) {
+	return sdp.Filter(dst, desc, func(l *sdp.Line) sdp.Verdict {
+		in := policy.Input{Candidate: &l.Candidate, Direction: d, Mid: l.Mid}
+		if known != nil {
+			in.URL, in.RelayProtocol = known(l)
+		}
+		decision, masked := p.Judge(in, l.Err, limits)
+		switch {
+		case !decision.Kept:
+			if dropped != nil {
+				dropped(l, decision)
+			}
+			return sdp.Drop
+		case masked:
+			return sdp.KeepMasked
+		}
+		return sdp.Keep
+	})
+}
+
+// Filter is the description as the policy lets it pass in that direction, and
+// whether it differs. Candidates that were seen by trickle are decided with
+// what is known of them since. It records nothing.
+func (s *Session) Filter(d policy.Direction, desc string) (filtered string, changed bool) {
+	var known origins
+	if d == policy.Local {
+		known = s.origins
+	}
+	out, changed := filter(nil, s.state.Policy, d, desc, &s.limits, nil, known)
+	if !changed {
+		return desc, false
+	}
+	return string(out), true
+}
+
+// origins finds the server of a local candidate, which a description does not tell.
+func (s *Session) origins(l *sdp.Line) (url, relayProtocol string) {
+	for i := range s.state.Candidates {
+		r := &s.state.Candidates[i]
+		if l.Err == nil && r.Err == nil && r.Direction == policy.Local && r.Candidate.Same(&l.Candidate) {
+			return r.URL, r.RelayProtocol
+		}
+	}
+	return "", ""
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { load } from '../../dist/iceguard.js';
+import { presets } from '../lib/corpus.mjs';
+
+const ice = await load();
+const host = 'candidate:1 1 udp 2122252543 10.0.0.5 50000 typ host';
+const relay = 'candidate:3 1 udp 41885439 203.0.113.1 50001 typ relay raddr 198.51.100.7 rport 4000';
+
+test('a decision names the rule that made it', () => {
+  const policy = ice.policy('# private hosts stay home\nlocal drop type host scope private\nkeep family ipv4; default drop');
+  assert.deepEqual(policy.rules, ['local drop type host scope private', 'keep family ipv4', 'default drop']);
+  assert.deepEqual(policy.decide(host, 'local'), { kept: false, rule: 1, text: 'local drop type host scope private' });
+  assert.deepEqual(policy.decide(host, 'remote'), { kept: true, rule: 2, text: 'keep family ipv4' });
+  assert.deepEqual(ice.policy('local drop type host').decide(relay, 'local'), { kept: true, rule: null, text: null });
+});
+
+test('a candidate is taken in every form', () => {
+  const policy = ice.policy('drop server turn:turn.example*; drop mid video; drop relay-protocol tls; keep');
+  const init = { candidate: relay, sdpMid: 'audio', sdpMLineIndex: 0 };
+  assert.equal(policy.decide(relay, 'local').rule, 4);
+  assert.equal(policy.decide(ice.parseCandidate(relay), 'local').rule, 4);
+  assert.equal(policy.decide(init, 'local').rule, 4);
+  assert.equal(policy.decide({ ...init, sdpMid: 'video' }, 'local').rule, 2);
+  assert.equal(policy.decide({ ...init, url: 'turn:turn.example.org:3478' }, 'local').rule, 1);
+  assert.equal(policy.decide({ ...init, relayProtocol: 'tls' }, 'local').rule, 3);
+  assert.equal(policy.decide({ ...init, url: 'turns:other.example:443?transport=tcp' }, 'local').rule, 3);
+});
+
+test('end-of-candidates is never filtered', () => {
+  const nothing = ice.policy('default drop');
+  for (const end of ['', { candidate: '' }, {}]) assert.equal(nothing.decide(end, 'local').kept, true);
+});
+
+test('every preset has its name, and relay-only alone forces relay', () => {
+  for (const name of presets) {
+    const policy = ice.policy(name);
+    assert.equal(policy.name, name);
+    assert.equal(policy.forcesRelay, name === 'relay-only');
+    assert.ok(policy.rules.length > 0);
+  }
+  assert.equal(ice.policy('drop').name, null);
+});
+
+test('a syntax error has line, column and token', () => {
+  const cases = [
+    ['drop type hots', 1, 11, 'hots'],
+    ['keep\n  drop type', 2, 12, ''],
+    ['keep; lokal drop', 1, 7, 'lokal'],
+    ['# é\nkeep net 10.0.0.0/40', 2, 10, '10.0.0.0/40'],
+    ['é', 1, 1, 'é'],
+    ['default drop; keep', 1, 15, 'keep'],
+    ['drop port 70000', 1, 11, '70000'],
+    ['relay-onyl', 1, 1, 'relay-onyl'],
+  ];
+  for (const [text, line, column, token] of cases) {
+    assert.throws(() => ice.policy(text), { code: 'policy-syntax', line, column, token }, text);
+  }
+});
+
+test('what is no policy, no candidate or no direction is a typed error', () => {
+  assert.throws(() => ice.policy(7), { code: 'type-mismatch' });
+  const all = ice.policy('all');
+  assert.throws(() => all.decide(7, 'local'), { code: 'type-mismatch' });
+  assert.throws(() => all.decide({ candidate: 7 }, 'local'), { code: 'type-mismatch' });
+  assert.throws(() => all.decide(host, 'up'), { code: 'type-mismatch' });
+  assert.throws(() => all.decide('nonsense', 'local'), { code: 'candidate-syntax' });
+});
+
+test('ten thousand policies do not mix up their numbers', () => {
+  const kept = [];
+  for (let i = 0; i < 10_000; i++) {
+    const policy = ice.policy(`drop port ${i}; keep`);
+    if (i % 1000 === 0) kept.push([i, policy]);
+  }
+  for (const [i, policy] of kept) {
+    assert.equal(policy.decide(host.replace('50000', String(i)), 'local').kept, false);
+    assert.equal(policy.decide(host, 'local').kept, true);
+  }
+});
+
+test('a description loses the candidates that are dropped, and nothing else', () => {
+  const lines = ['v=0', 'c=IN IP4 10.0.0.5', 'm=audio 50000 UDP/TLS/RTP/SAVPF 111', 'a=mid:a', `a=${host}`, `a=${relay}`, 'a=x', ''];
+  const sdp = lines.join('\r\n');
+  const { description, dropped } = ice.filterDescription({ type: 'offer', sdp }, 'no-host', 'local');
+  assert.equal(description.type, 'offer');
+  assert.deepEqual(dropped, [{ candidate: host, rule: 1, mid: 'a' }]);
+  // The relay's related address may be the host's own, so it goes too.
+  assert.equal(description.sdp, sdp
+    .replace(`a=${host}\r\n`, '').replace('c=IN IP4 10.0.0.5', 'c=IN IP4 0.0.0.0').replace('m=audio 50000', 'm=audio 9')
+    .replace('raddr 198.51.100.7 rport 4000', 'raddr 0.0.0.0 rport 0'));
+  const same = { type: 'offer', sdp };
+  assert.equal(ice.filterDescription(same, 'all', 'local').description, same);
+  assert.throws(() => ice.filterDescription({ type: 'offer' }, 'all', 'local'), { code: 'type-mismatch' });
+  assert.throws(() => ice.filterDescription(null, 'all', 'local'), { code: 'type-mismatch' });
+});
+
+test('a description of ten megabytes is filtered, and what follows still works', () => {
+  const sdp = `v=0\r\nm=audio 9 x 0\r\na=mid:0\r\n${`a=${host}\r\n`.repeat(200_000)}a=end\r\n`;
+  assert.ok(sdp.length > 1e7);
+  const { description, dropped } = ice.filterDescription({ type: 'offer', sdp }, 'no-host', 'local');
+  assert.equal(description.sdp, 'v=0\r\nm=audio 9 x 0\r\na=mid:0\r\na=end\r\n');
+  assert.equal(dropped.length, 200_000);
+  assert.equal(ice.parseCandidate(host).port, 50000);
+});

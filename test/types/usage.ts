@@ -1,0 +1,57 @@
+// The types as an application sees them. It is compiled, never run; what must
+// not compile is marked, and would fail the check if it did.
+import { IceguardError, load, type CandidateRecord, type Path, type Policy, type Report, type Session } from 'iceguard';
+
+export async function attached(pc: RTCPeerConnection): Promise<Session> {
+  const ice = await load({ wasm: new URL('./iceguard.wasm', 'https://example.org') });
+  const session = ice.attach(pc, { policy: 'no-host', onFailure: 'closed' });
+  session.addEventListener('path', (e) => {
+    const path: Path = e.detail;
+    const protocol: 'udp' | 'tcp' | 'tls' | 'unknown' | undefined = path.relay?.protocol;
+    void protocol;
+  });
+  session.addEventListener('candidatedropped', (e) => {
+    const record: CandidateRecord = e.detail;
+    const rule: number | null = record.rule;
+    void rule;
+  });
+  session.addEventListener('anything', (e: Event) => void e);
+  ice.addEventListener('error', (e) => void e.detail.message);
+  session.policy = 'relay-only';
+  session.policy = ice.policy('drop');
+  const policy: Policy = session.policy;
+  const report: Report = session.report();
+  const rtt: number | null | undefined = report.stats?.currentRoundTripTime;
+  void [policy.forcesRelay, rtt];
+
+  // @ts-expect-error an option that does not exist
+  ice.attach(pc, { polcy: 'no-host' });
+  // @ts-expect-error a direction that does not exist
+  policy.decide('candidate:1', 'up');
+  // @ts-expect-error a parsed candidate is not a line
+  ice.parseCandidate(ice.parseCandidate('candidate:1'));
+  // @ts-expect-error null must be dealt with
+  const kind: string = report.path.kind;
+  void kind;
+  return session;
+}
+
+export function explain(ice: Awaited<ReturnType<typeof load>>, candidate: RTCIceCandidate): string {
+  try {
+    const { kept, text } = ice.policy('drop type host').decide(candidate, 'local');
+    return kept ? 'kept' : `dropped by ${text}`;
+  } catch (e) {
+    if (!(e instanceof IceguardError)) throw e;
+    switch (e.code) {
+      case 'candidate-syntax':
+        return `${e.field} at ${e.offset}`;
+      case 'policy-syntax':
+        return `${e.line}:${e.column}`;
+      // @ts-expect-error a code that does not exist
+      case 'oops':
+        return '';
+      default:
+        return e.message;
+    }
+  }
+}
