@@ -98,9 +98,5 @@ func validAddress(s string) bool {
 
 // validName accepts host names; one of digits and dots only is a broken address.
 func validName(s string) bool {
-	return s != "" && len(s) <= 255 && s[0] != '.' && all(s, isNameChar) && !all(s, isDigitOrDot) && !strings.Contains(s, "..")
+	return s != "" && len(s) <= 255 && s[0] != '.' && all(s, nameChar) && !all(s, digitOrDot) && !strings.Contains(s, "..")
 }
-
-func isNameChar(b byte) bool { return isAlnum(b) || b == '-' || b == '.' || b == '_' }
-
-func isDigitOrDot(b byte) bool { return b == '.' || b >= '0' && b <= '9' }

@@ -14,15 +14,14 @@ type IP struct {
 // 6943 section 3.1.1 (strict dotted decimal); ok is false for anything else.
 // A zone (RFC 4007 section 11) is checked and left out.
 func ParseIP(s string) (ip IP, ok bool) {
-	if strings.IndexByte(s, ':') < 0 {
-		v4, ok := parseIPv4(s)
-		if !ok {
-			return IP{}, false
-		}
+	if v4, ok := parseIPv4(s); ok {
 		return IP{lo: uint64(v4), family: IPv4}, true
 	}
+	if strings.IndexByte(s, ':') < 0 {
+		return IP{}, false
+	}
 	address, zone, zoned := strings.Cut(s, "%")
-	if zoned && (zone == "" || !all(zone, isNameChar)) {
+	if zoned && (zone == "" || !all(zone, nameChar)) {
 		return IP{}, false
 	}
 	return parseIPv6(address)
@@ -101,16 +100,28 @@ var scopes = [...]struct {
 
 func v4(a, b uint64) IP { return IP{lo: a<<24 | b<<16, family: IPv4} }
 
+// parseIPv4 reads four decimal octets without leading zeros.
 func parseIPv4(s string) (ip uint32, ok bool) {
-	for part := range 4 {
-		octet, rest, more := strings.Cut(s, ".")
-		n, ok := number(octet, 3, 255)
-		if !ok || more != (part < 3) || len(octet) > 1 && octet[0] == '0' {
+	octet, digits, dots := uint32(0), 0, 0
+	for i := 0; i < len(s); i++ {
+		d := uint32(s[i]) - '0'
+		switch {
+		case d <= 9:
+			if digits > 0 && octet == 0 {
+				return 0, false
+			}
+			digits++
+			if octet = octet*10 + d; octet > 255 {
+				return 0, false
+			}
+		case s[i] != '.' || digits == 0 || dots == 3:
 			return 0, false
+		default:
+			ip, octet, digits = ip<<8|octet, 0, 0
+			dots++
 		}
-		ip, s = ip<<8|uint32(n), rest
 	}
-	return ip, true
+	return ip<<8 | octet, dots == 3 && digits > 0
 }
 
 // parseIPv6 fills 16-bit groups from the left; where "::" stands, the groups

@@ -32,106 +32,115 @@ func Parse(line string) (Candidate, error) {
 	}
 	c := Candidate{line: line}
 	s := scanner{line: line, pos: len(prefixOf(line))}
-	c.Foundation = s.text(FieldFoundation, validFoundation)
+	c.Foundation = s.text(FieldFoundation, iceChar)
+	if s.err == nil && len(c.Foundation) > 32 {
+		s.fail(FieldFoundation, c.Foundation)
+	}
 	c.Component = uint16(s.number(FieldComponent, 3, 1, 256))
-	c.Transport = s.text(FieldTransport, validToken)
+	c.Transport = s.text(FieldTransport, tokenChar)
 	c.Priority = uint32(s.number(FieldPriority, 10, 0, 1<<32-1))
-	c.Address = s.text(FieldAddress, validAddress)
+	c.Address = s.address(FieldAddress)
 	c.Port = uint16(s.number(FieldPort, 5, 0, 65535))
-	s.text(FieldTypKeyword, isTypKeyword)
-	c.Type = Type(s.text(FieldType, validToken))
+	if typ := s.text(FieldTypKeyword, tokenChar); s.err == nil && !foldEqual(typ, typName) {
+		s.fail(FieldTypKeyword, typ)
+	}
+	c.Type = Type(s.text(FieldType, tokenChar))
+	if s.err == nil && s.pos < len(line) {
+		c.tail, s.inTail = line[s.pos:], true
+		c.readTail(&s)
+	}
 	if s.err != nil {
 		return Candidate{}, s.err
-	}
-	if s.pos < len(line) {
-		if err := c.readTail(line, s.pos); err != nil {
-			return Candidate{}, err
-		}
 	}
 	return c, nil
 }
 
-// readTail reads the name and value pairs that follow the candidate type, from offset on.
-func (c *Candidate) readTail(line string, offset int) error {
-	c.tail = line[offset:]
-	for rest, more := c.tail, true; more; {
-		name, after, hasValue := strings.Cut(rest, " ")
-		if !validToken(name) {
-			return &SyntaxError{Line: line, Offset: offset, Token: name, Field: FieldExtensionName}
+// readTail reads the name and value pairs that follow the candidate type. A
+// second attribute of a known name is an extension like any other.
+func (c *Candidate) readTail(s *scanner) {
+	for s.more = true; s.more && s.err == nil; {
+		name := s.text(FieldExtensionName, tokenChar)
+		switch {
+		case s.err != nil:
+		case !s.more:
+			s.err = &SyntaxError{Line: s.line, Offset: s.pos, Field: FieldExtensionValue}
+		case name == raddrName && c.RelatedAddress == "":
+			c.RelatedAddress = s.address(FieldRelatedAddress)
+		case name == rportName && !c.HasRelatedPort:
+			c.RelatedPort, c.HasRelatedPort = uint16(s.number(FieldRelatedPort, 5, 0, 65535)), true
+		case name == tcpTypeName && c.TCPType == "":
+			c.TCPType = TCPType(s.text(FieldTCPType, tokenChar))
+		default:
+			value := s.value()
+			if name == ufragName && c.UsernameFragment == "" {
+				c.UsernameFragment = value
+			}
 		}
-		offset += len(name)
-		if !hasValue {
-			return &SyntaxError{Line: line, Offset: offset, Field: FieldExtensionValue}
-		}
-		offset++
-		var value string
-		value, rest, more = strings.Cut(after, " ")
-		if f := c.setAttribute(name, value); f != 0 {
-			return &SyntaxError{Line: line, Offset: offset, Token: value, Field: f}
-		}
-		offset += len(value) + 1
 	}
-	return nil
 }
 
-// setAttribute takes one pair; it returns the field that a bad value violates, else 0.
-// A second attribute of a known name is an extension like any other.
-func (c *Candidate) setAttribute(name, value string) Field {
-	switch {
-	case name == raddrName && c.RelatedAddress == "":
-		if !validAddress(value) {
-			return FieldRelatedAddress
-		}
-		c.RelatedAddress = value
-	case name == rportName && !c.HasRelatedPort:
-		port, ok := number(value, 5, 65535)
-		if !ok {
-			return FieldRelatedPort
-		}
-		c.RelatedPort, c.HasRelatedPort = uint16(port), true
-	case name == tcpTypeName && c.TCPType == "":
-		if !validToken(value) {
-			return FieldTCPType
-		}
-		c.TCPType = TCPType(value)
-	case !all(value, isVChar):
-		return FieldExtensionValue
-	case name == ufragName && c.UsernameFragment == "":
-		c.UsernameFragment = value
-	}
-	return 0
-}
-
-// scanner cuts the line at its single spaces and keeps the first error.
+// scanner cuts the line at its single spaces and keeps the first error. It is
+// written for WebAssembly, where a call costs as much as the loop it holds.
 type scanner struct {
-	line string
-	pos  int
-	err  error
+	line  string
+	pos   int  // where the next token begins
+	start int  // where the latest token began
+	more  bool // a space followed the latest token
+	// inTail says that a space may end the line: it announces an empty value
+	// there. Before, such a space stays, so that what comes next finds it.
+	inTail bool
+	err    error
 }
 
-// token is the next token and its offset; "" when there is none.
-func (s *scanner) token() (tok string, offset int) {
-	offset = s.pos
-	tok, _, more := strings.Cut(s.line[offset:], " ")
-	s.pos += len(tok)
-	if more && s.pos < len(s.line)-1 {
-		s.pos++ // a space that ends the line stays, so that what comes next finds it
+// token is the next token; its bytes must all be of the class.
+func (s *scanner) token(class byteClass) (tok string, ok bool) {
+	line, i := s.line, s.pos
+	all := class
+	for i < len(line) && line[i] != ' ' {
+		all &= classes[line[i]]
+		i++
 	}
-	return tok, offset
+	tok = line[s.pos:i]
+	s.start, s.pos, s.more = s.pos, i, i < len(line)
+	if s.more && (s.inTail || i < len(line)-1) {
+		s.pos++
+	}
+	return tok, all == class
 }
 
-func (s *scanner) fail(f Field, tok string, offset int) {
-	s.err = &SyntaxError{Line: s.line, Offset: offset, Token: tok, Field: f}
+// fail notes an error at the latest token.
+func (s *scanner) fail(f Field, tok string) {
+	s.err = &SyntaxError{Line: s.line, Offset: s.start, Token: tok, Field: f}
 }
 
-func (s *scanner) text(f Field, valid func(string) bool) string {
+// text is a token that is not empty.
+func (s *scanner) text(f Field, class byteClass) string {
 	if s.err != nil {
 		return ""
 	}
-	tok, offset := s.token()
-	if !valid(tok) {
-		s.fail(f, tok, offset)
+	tok, ok := s.token(class)
+	if !ok || tok == "" {
+		s.fail(f, tok)
+	}
+	return tok
+}
+
+// value is what may be empty: an extension-att-value (*VCHAR).
+func (s *scanner) value() string {
+	tok, ok := s.token(visibleChar)
+	if !ok {
+		s.fail(FieldExtensionValue, tok)
+	}
+	return tok
+}
+
+func (s *scanner) address(f Field) string {
+	if s.err != nil {
 		return ""
+	}
+	tok, _ := s.token(visibleChar)
+	if !validAddress(tok) {
+		s.fail(f, tok)
 	}
 	return tok
 }
@@ -140,11 +149,10 @@ func (s *scanner) number(f Field, digits int, lowest, highest uint64) uint64 {
 	if s.err != nil {
 		return 0
 	}
-	tok, offset := s.token()
+	tok, _ := s.token(digitChar)
 	n, ok := number(tok, digits, highest)
 	if !ok || n < lowest {
-		s.fail(f, tok, offset)
-		return 0
+		s.fail(f, tok)
 	}
 	return n
 }
@@ -178,34 +186,6 @@ func pairs(tail string) iter.Seq2[string, string] {
 	}
 }
 
-func all(s string, ok func(byte) bool) bool {
-	for i := 0; i < len(s); i++ {
-		if !ok(s[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func isAlnum(b byte) bool {
-	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
-}
-
-func validFoundation(s string) bool { return s != "" && len(s) <= 32 && all(s, isICEChar) }
-
-func validToken(s string) bool { return s != "" && all(s, isTokenChar) }
-
-func isTypKeyword(s string) bool { return foldEqual(s, typName) }
-
-func isICEChar(b byte) bool { return isAlnum(b) || b == '+' || b == '/' }
-
-// isTokenChar is the token-char of RFC 8866 section 9.
-func isTokenChar(b byte) bool {
-	return isAlnum(b) || strings.IndexByte("!#$%&'*+-.^_`{|}~", b) >= 0
-}
-
-func isVChar(b byte) bool { return b > ' ' && b < 0x7f }
-
 // foldEqual compares ASCII without case; want is in lower case. strings.EqualFold
 // would bring in the Unicode tables.
 func foldEqual(s, want string) bool {
@@ -218,11 +198,4 @@ func foldEqual(s, want string) bool {
 		}
 	}
 	return true
-}
-
-func lower(b byte) byte {
-	if b >= 'A' && b <= 'Z' {
-		return b + 'a' - 'A'
-	}
-	return b
 }

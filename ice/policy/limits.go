@@ -1,6 +1,10 @@
 package policy
 
-import "github.com/iceguard/iceguard/ice/candidate"
+import (
+	"strings"
+
+	"github.com/iceguard/iceguard/ice/candidate"
+)
 
 // Limits remembers which candidates the "limit N" rules of one policy have
 // admitted, so that a candidate that is seen again (by trickle, then in a
@@ -34,6 +38,7 @@ func (l *Limits) admit(rule, limit int, in Input) bool {
 	if used >= limit {
 		return false
 	}
-	l.admitted = append(l.admitted, admission{rule, in.Direction, in.Mid, *in.Candidate})
+	// The copy of the tag keeps Input, and with it the candidate, from escaping to the heap in every decision.
+	l.admitted = append(l.admitted, admission{rule, in.Direction, strings.Clone(in.Mid), *in.Candidate})
 	return true
 }

@@ -25,17 +25,18 @@ const (
 // candidate and of no kept one: by the best kept candidate of the section, or
 // by 0.0.0.0 port 9, which RFC 8840 section 4.1.1 gives for "none yet".
 func Filter(dst []byte, desc string, decide func(*Line) Verdict) (out []byte, changed bool) {
-	f := filter{}
+	var f filter
 	for l := range lines(desc) {
 		if l.isCandidate() {
 			f.judge(l.candidate(), decide)
-		} else if ip, ok := connectionAddress(l.text); ok {
-			f.setConnection(l.m, ip)
+		} else if address, ok := connectionAddress(l.text); ok {
+			f.section(l.m).setConnection(address)
 		}
 	}
 	if !f.changes {
 		return dst, false
 	}
+	f.index()
 	next := 0
 	for l := range lines(desc) {
 		switch {
@@ -55,11 +56,30 @@ func Filter(dst []byte, desc string, decide func(*Line) Verdict) (out []byte, ch
 	return dst, true
 }
 
-// filter holds what the first pass over a description finds out.
+// filter holds what the first pass over a description finds out. It is indexed,
+// because a peer may send a description of any size.
 type filter struct {
-	judged      []judgement
-	changes     bool
-	connections []connection
+	judged   []judgement
+	changes  bool
+	sections []section         // the session's, then those of the media
+	hidden   map[endpoint]bool // the addresses of dropped candidates and what was masked, at port -1
+	kept     map[endpoint]bool // kept candidates, at their port and at -1
+}
+
+// section is what is known of one section.
+type section struct {
+	address     string // of its c= line
+	hasAddress  bool
+	best        int // rank of its best kept candidate; 0: it has none
+	bestAddress string
+	bestPort    int
+}
+
+func (f *filter) section(m int) *section {
+	for len(f.sections) <= m+1 {
+		f.sections = append(f.sections, section{})
+	}
+	return &f.sections[m+1]
 }
 
 type judgement struct {
@@ -67,16 +87,58 @@ type judgement struct {
 	verdict Verdict
 }
 
-// connection is the c= line of one section; m is -1 for the session's.
-type connection struct {
-	m       int
-	address string
+// place is an address: an IP, however it is spelled, or a name.
+type place struct {
+	ip   candidate.IP
+	name string
+}
+
+func placeOf(address string) place {
+	if ip := candidate.IPOf(address); ip.IsValid() {
+		return place{ip: ip}
+	}
+	return place{name: address}
+}
+
+// endpoint is a place and a port; -1 stands for any.
+type endpoint struct {
+	place
+	port int
 }
 
 func (f *filter) judge(l Line, decide func(*Line) Verdict) {
 	v := decide(&l)
+	if v == KeepMasked && l.Err != nil {
+		v = Drop // what cannot be read cannot be masked
+	}
 	f.changes = f.changes || v != Keep
 	f.judged = append(f.judged, judgement{l, v})
+}
+
+// index sorts what was judged by address and by section.
+func (f *filter) index() {
+	f.hidden, f.kept = map[endpoint]bool{}, map[endpoint]bool{}
+	for i := range f.judged {
+		j := &f.judged[i]
+		c := &j.Candidate
+		if j.Err != nil {
+			continue
+		}
+		at := placeOf(c.Address)
+		if j.verdict == Drop {
+			f.hidden[endpoint{at, -1}] = true
+			continue
+		}
+		if j.verdict == KeepMasked {
+			f.hidden[endpoint{placeOf(c.RelatedAddress), -1}] = true
+		}
+		f.kept[endpoint{at, int(c.Port)}], f.kept[endpoint{at, -1}] = true, true
+		// RFC 8445 section 5.1.4 recommends the relayed one as default, then the reflexive.
+		s, rank := f.section(j.MLineIndex), rankOf(c.Type)
+		if c.Component == 1 && c.Protocol() == "udp" && at.ip.IsValid() && rank > s.best {
+			s.best, s.bestAddress, s.bestPort = rank, c.Address, int(c.Port)
+		}
+	}
 }
 
 func (j *judgement) append(dst []byte, l line) []byte {
@@ -92,75 +154,46 @@ func (j *judgement) append(dst []byte, l line) []byte {
 	return append(append(dst, l.text...), l.end...)
 }
 
-func (f *filter) setConnection(m int, address string) {
-	f.connections = append(f.connections, connection{m, address})
+func (s *section) setConnection(address string) {
+	if !s.hasAddress {
+		s.address, s.hasAddress = address, true
+	}
 }
 
 // connectionOf is the address that holds for a section: its own or the session's.
 func (f *filter) connectionOf(m int) (address string, own bool) {
-	for _, c := range f.connections {
-		if c.m == m {
-			return c.address, true
-		}
+	if s := f.section(m); s.hasAddress {
+		return s.address, true
 	}
-	for _, c := range f.connections {
-		if c.m == -1 {
-			return c.address, false
-		}
-	}
-	return "", false
+	return f.section(-1).address, false
 }
 
-// exposes says whether a default destination is a dropped candidate's. Ports
-// below 0 stand for any.
+// exposes says whether a default destination is a dropped candidate's and no
+// kept one's. Ports below 0 stand for any.
 func (f *filter) exposes(address string, port int) bool {
-	ip := candidate.IPOf(address)
-	if !ip.IsValid() || ip.IsUnspecified() {
+	at := placeOf(address)
+	if address == "" || at.ip.IsUnspecified() {
 		return false
 	}
-	exposes := false
-	for i := range f.judged {
-		j := &f.judged[i]
-		same := j.Err == nil && candidate.IPOf(j.Candidate.Address) == ip
-		switch {
-		case j.verdict == KeepMasked && candidate.IPOf(j.Candidate.RelatedAddress) == ip:
-			exposes = true
-		case !same:
-		case j.verdict == Drop:
-			exposes = true
-		case port < 0 || int(j.Candidate.Port) == port:
-			return false
-		}
-	}
-	return exposes
+	return f.hidden[endpoint{at, -1}] && !f.kept[endpoint{at, max(port, -1)}]
 }
 
-// destination is the default of a section when its own exposes a candidate:
-// RFC 8445 section 5.1.4 recommends the relayed one, then the reflexive.
+// destination is the default of a section when its own exposes a candidate.
 func (f *filter) destination(m int) (address string, port int) {
-	best := -1
-	address, port = "0.0.0.0", 9
-	for i := range f.judged {
-		j := &f.judged[i]
-		c := &j.Candidate
-		if j.verdict == Drop || j.Err != nil || j.MLineIndex != m || c.Component != 1 || c.Protocol() != "udp" {
-			continue
-		}
-		if rank := rankOf(c.Type); rank > best && candidate.IPOf(c.Address).IsValid() {
-			best, address, port = rank, c.Address, int(c.Port)
-		}
+	if s := f.section(m); s.best > 0 {
+		return s.bestAddress, s.bestPort
 	}
-	return address, port
+	return "0.0.0.0", 9
 }
 
 func rankOf(t candidate.Type) int {
 	switch t {
 	case candidate.Relay:
-		return 2
+		return 3
 	case candidate.ServerReflexive:
-		return 1
+		return 2
 	}
-	return 0
+	return 1
 }
 
 // appendMedia writes an m= line, with another port when the default

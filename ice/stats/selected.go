@@ -68,14 +68,8 @@ func (s *Snapshot) isEnd(id string, e End) bool {
 // (BUNDLE) more than one of them makes the answer ambiguous.
 func (s *Snapshot) nominated() (Selection, bool) {
 	var best *Pair
-	several := false
 	for i := range s.Pairs {
-		p := &s.Pairs[i]
-		if !p.Nominated.Value || p.State != "succeeded" {
-			continue
-		}
-		several = several || best != nil && best.TransportID == p.TransportID
-		if best == nil || p.moved() > best.moved() {
+		if p := &s.Pairs[i]; p.nominated() && (best == nil || p.moved() > best.moved()) {
 			best = p
 		}
 	}
@@ -83,9 +77,15 @@ func (s *Snapshot) nominated() (Selection, bool) {
 		return Selection{}, false
 	}
 	sel := s.selection(best, SourceNominated)
-	sel.Ambiguous = several
+	for i := range s.Pairs {
+		if p := &s.Pairs[i]; p != best && p.nominated() && p.TransportID == best.TransportID {
+			sel.Ambiguous = true
+		}
+	}
 	return sel, true
 }
+
+func (p *Pair) nominated() bool { return p.Nominated.Value && p.State == "succeeded" }
 
 func (p *Pair) moved() float64 { return p.BytesSent.Value + p.BytesReceived.Value }
 

@@ -20,6 +20,9 @@ export interface Exports {
 
 export const SEPARATOR = '\x1f';
 
+/** Texts beyond this are measured before room is made for them. */
+const LARGE = 1 << 16;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -67,15 +70,27 @@ export class Border {
 
   /** Calls the module with a text, which it finds in its input buffer as so many bytes. */
   send(text: string, f: (exports: Exports, bytes: number) => number): number {
-    return this.call((exports) => {
-      const most = text.length * 3; // UTF-8 needs at most three bytes for a UTF-16 unit
-      if (most > this.#capacity) {
-        this.#input = exports.ig_buffer(most);
-        this.#capacity = most;
-      }
-      const room = this.#bytes().subarray(this.#input, this.#input + this.#capacity);
-      return f(exports, encoder.encodeInto(text, room).written);
-    });
+    return this.call((exports) => f(exports, text.length > LARGE ? this.#writeLarge(text) : this.#write(text)));
+  }
+
+  #write(text: string): number {
+    const room = this.#room(text.length * 3); // UTF-8 needs at most three bytes for a UTF-16 unit
+    return encoder.encodeInto(text, room).written;
+  }
+
+  #writeLarge(text: string): number {
+    const bytes = encoder.encode(text);
+    this.#room(bytes.length).set(bytes);
+    return bytes.length;
+  }
+
+  /** The input buffer, with room for so many bytes. */
+  #room(bytes: number): Uint8Array {
+    if (bytes > this.#capacity) {
+      this.#input = this.exports.ig_buffer(bytes);
+      this.#capacity = bytes;
+    }
+    return this.#bytes().subarray(this.#input, this.#input + this.#capacity);
   }
 
   /** The output buffer from one byte to another, as text. */

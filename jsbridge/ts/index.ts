@@ -53,7 +53,7 @@ class Module extends EventTarget implements Iceguard {
   /** Tells the application that the instance failed. */
   fail(error: IceguardError): void {
     for (const session of this.#sessions) session.fail(error);
-    this.dispatchEvent(new CustomEvent('error', { detail: error }));
+    queueMicrotask(() => this.dispatchEvent(new CustomEvent('error', { detail: error })));
   }
 }
 

@@ -44,13 +44,13 @@ describe('the package', () => {
         assert.deepEqual(page.problems, []);
       });
 
-      for (const bundler of ['esbuild', 'esbuild-file']) {
+      for (const bundler of ['webpack', 'esbuild', 'esbuild-file']) {
         test(`bundled by ${bundler}, it loads`, async (t) => {
           const packed = await packTarball(root);
           t.after(() => packed.close());
           const project = await cleanProject({ tarball: packed.tarball });
           t.after(() => project.close());
-          const entry = bundler === 'esbuild'
+          const entry = bundler !== 'esbuild-file'
             ? "import { load } from 'iceguard'; globalThis.app = { load };"
             : "import { load } from 'iceguard'; import wasm from 'iceguard/iceguard.wasm'; globalThis.app = { load: () => load({ wasm }) };";
           const { dir, warnings } = await bundleWith(bundler, project.dir, entry);

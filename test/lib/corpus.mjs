@@ -19,7 +19,7 @@ export const malformed = () =>
 
 /** Every session description in the recorded sessions. */
 export function descriptions() {
-  const dir = join(root, 'ice/session/testdata');
+  const dir = join(root, 'ice/session/testdata/captures');
   const found = new Set();
   const walk = (value) => {
     if (typeof value === 'string' && value.startsWith('v=0')) found.add(value);

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 /**
- * @typedef {'vite' | 'esbuild' | 'esbuild-file'} Bundler the two esbuilds: see BUNDLERS
+ * @typedef {'vite' | 'webpack' | 'esbuild' | 'esbuild-file'} Bundler the two esbuilds: see BUNDLERS
  *
  * @typedef {object} Packed
  * @property {string} tarball
@@ -87,7 +87,7 @@ const PAGE = '<!doctype html><meta charset="utf-8"><title>bundled</title><script
 
 /**
  * Each bundles main.js of the first folder into the second and resolves to its warnings. The bundlers come from this
- * repository's devDependencies. Vite follows `new URL('./iceguard.wasm', import.meta.url)` by itself. esbuild leaves it
+ * repository's devDependencies. Vite and webpack follow `new URL('./iceguard.wasm', import.meta.url)` by themselves. esbuild leaves it
  * as it is, so its users either put the file beside the bundle, which a second entry point does, or import its URL and
  * hand that to load().
  * @type {Record<Bundler, (root: string, out: string) => Promise<string[]>>}
@@ -108,6 +108,17 @@ const BUNDLERS = {
       build: { outDir: out },
     });
     return warnings;
+  },
+
+  webpack: async (root, out) => {
+    const { default: webpack } = await import('webpack');
+    await writeFile(join(out, 'index.html'), PAGE);
+    const compiler = webpack({ mode: 'production', context: root, entry: './main.js', output: { path: out }, performance: false });
+    const stats = await promisify(compiler.run).call(compiler);
+    await promisify(compiler.close).call(compiler);
+    const { errors = [], warnings = [] } = stats?.toJson({ all: false, errors: true, warnings: true }) ?? {};
+    if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+    return warnings.map(({ message }) => message);
   },
 
   esbuild: (root, out) => esbuild(root, out, 'copy', { iceguard: 'iceguard/iceguard.wasm' }),

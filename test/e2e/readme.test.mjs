@@ -1,0 +1,100 @@
+// The blocks of the README that need a connection, in real browsers, bundled from the packed package.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { browsers, launch } from '../lib/browser.mjs';
+import { bundleWith, cleanProject, packTarball } from '../lib/pack.mjs';
+import { blocks } from '../lib/readme.mjs';
+import { root } from '../lib/root.mjs';
+import { serveDir } from '../lib/server.mjs';
+
+const js = blocks().filter((b) => b.info === 'js').map((b) => b.code);
+const tenLines = js.find((code) => code.includes("import { load } from 'iceguard'"));
+const report = js.find((code) => code.includes('session.report()'));
+const relay = js.find((code) => code.includes('forcesRelay'));
+
+/** A peer in the same page, and what the page printed until the path was known. */
+const call = `
+  const peer = new RTCPeerConnection();
+  pc.onicecandidate = ({ candidate }) => candidate && peer.addIceCandidate(candidate);
+  peer.onicecandidate = ({ candidate }) => candidate && pc.addIceCandidate(candidate);
+  const known = new Promise((resolve) => session.addEventListener('path', () => setTimeout(resolve, 0)));
+  pc.createDataChannel('x');
+  await pc.setLocalDescription();
+  await peer.setRemoteDescription(pc.localDescription);
+  await peer.setLocalDescription();
+  await pc.setRemoteDescription(peer.localDescription);
+  await known;
+  {
+    ${report}
+    globalThis.known = { path, generations, localCandidates, candidateErrors };
+  }
+  {
+    ${relay}
+    globalThis.relay = { ...pc.getConfiguration(), policy: session.policy.name };
+    session.detach();
+    pc.close();
+  }
+  session.detach();
+  pc.close();
+  peer.close();
+  globalThis.done = true;
+`;
+
+const capture = 'const printed = (globalThis.printed = []); const console = { log: (...words) => printed.push(words.join(" ")) };';
+const [imports, ...rest] = tenLines.split(/(?<=from 'iceguard';\n)/);
+const entry = `${imports}${capture}\n${rest.join('')}\n${call}`;
+
+describe('the README', () => {
+  let project;
+  let packed;
+  before(async () => {
+    packed = await packTarball(root);
+    project = await cleanProject({ tarball: packed.tarball });
+  });
+  after(async () => {
+    await project.close();
+    await packed.close();
+  });
+
+  /** Opens a page made of the code and waits until it says that it is done. */
+  async function run(t, browser, bundler, code) {
+    const { dir } = await bundleWith(bundler, project.dir, code);
+    const server = await serveDir(dir);
+    t.after(() => server.close());
+    const page = await browser.newPage(`${server.url}/`);
+    await page.waitForFunction(() => globalThis.done, { timeout: 60_000 });
+    assert.deepEqual(page.problems, []);
+    return page;
+  }
+
+  for (const name of browsers) {
+    describe(`in ${name}`, () => {
+      let browser;
+      before(async () => (browser = await launch(name, { mdns: false })));
+      after(() => browser.close());
+
+      test('ten lines print the path and what was not signalled', async (t) => {
+        const page = await run(t, browser, 'vite', entry);
+        const { printed, known, relay: made } = await page.evaluate(() => ({
+          printed: globalThis.printed, known: JSON.stringify(globalThis.known), relay: globalThis.relay,
+        }));
+        const { path, generations, localCandidates, candidateErrors } = JSON.parse(known);
+        assert.ok(printed.some((line) => /^path: (host|reflexive) over udp$/.test(line)), printed.join('\n'));
+        const dropped = localCandidates.filter((c) => !c.kept);
+        assert.deepEqual(printed.filter((line) => line.startsWith('not signalled: ')).sort(),
+          dropped.map((c) => `not signalled: ${c.candidate}`).sort());
+        assert.ok(dropped.every((c) => c.scope === 'private'));
+        assert.ok(printed.some((line) => /^(new|connecting|connected), direct .* policy of 1 rule, local \d of \d kept/.test(line)), printed.join('\n'));
+        assert.ok(path && generations.length === 1 && candidateErrors.length === 0);
+        assert.deepEqual([made.iceTransportPolicy, made.policy], ['relay', 'relay-only']);
+      });
+
+      test('the way with esbuild', async (t) => {
+        const [{ code }] = blocks().filter((b) => b.info === 'js esbuild');
+        const page = await run(t, browser, 'esbuild-file', `${code}\nglobalThis.id = ice.buildId; globalThis.done = true;`);
+        assert.match(await page.evaluate(() => globalThis.id), /^[0-9a-f]{16}$/);
+      });
+    });
+  }
+});
