@@ -62,33 +62,49 @@ function extensions(tail: string | null): [string, string][] {
 
 export function formatCandidate(border: Border, c: ParsedCandidate): string {
   if (typeof c !== 'object' || c === null) throw typeMismatch('formatCandidate: candidate', 'an object', c);
+  if (!Array.isArray(c.extensions)) throw typeMismatch('formatCandidate: candidate.extensions', 'an array', c.extensions);
   const normal = normalForm(c);
-  const parsed = parseCandidate(border, normal); // what is written must be readable
-  const written = normalForm(parsed);
-  if (written !== normal) {
-    throw new IceguardError('candidate-syntax', `formatCandidate: the candidate reads back as ${JSON.stringify(written)}`);
-  }
+  check(c, parseCandidate(border, normal));
   const original = (c as WithLine)[line];
   return original !== undefined && normalForm(parseCandidate(border, original)) === normal ? original : normal;
 }
 
-/** `candidate:`, lower case, single spaces; tcptype and ufrag keep their place among the extensions. */
+/** What was written must read back as what was meant: a space in a field would begin the next one. */
+function check(meant: ParsedCandidate, read: ParsedCandidate): void {
+  const differs = (field: keyof ParsedCandidate, a: unknown, b: unknown): void => {
+    if (a === b) return;
+    throw new IceguardError('candidate-syntax', `formatCandidate: ${field}: ${JSON.stringify(a)} cannot be written`, { field });
+  };
+  for (const field of FIELDS) differs(field, meant[field], read[field]);
+  differs('extensions', pairs(meant).flat().join('\n'), read.extensions.flat().join('\n'));
+}
+
+const FIELDS = [
+  'foundation', 'component', 'protocol', 'priority', 'address', 'port', 'type', 'tcpType', 'relatedAddress', 'relatedPort',
+  'usernameFragment',
+] as const;
+
+/** `candidate:`, lower case, single spaces. */
 function normalForm(c: ParsedCandidate): string {
-  const words = [
-    `candidate:${c.foundation}`, c.component, c.protocol, c.priority, c.address, c.port, 'typ', c.type,
-  ];
+  const words = [`candidate:${c.foundation}`, c.component, c.protocol, c.priority, c.address, c.port, 'typ', c.type];
   if (c.relatedAddress !== null) words.push('raddr', c.relatedAddress);
   if (c.relatedPort !== null) words.push('rport', c.relatedPort);
+  return [...words, ...pairs(c).flat()].join(' ');
+}
+
+/** The extensions; tcptype and ufrag keep their place and take the value of their field. */
+function pairs(c: ParsedCandidate): [string, string][] {
   const own = new Map([['tcptype', c.tcpType], ['ufrag', c.usernameFragment]]);
+  const out: [string, string][] = [];
   for (const [name, value] of c.extensions) {
-    const field = own.get(name);
-    own.delete(name);
-    if (field !== null) words.push(name, field ?? value);
+    const field = value === '' ? undefined : own.get(name); // an empty ufrag is an extension like any other
+    if (field !== undefined) own.delete(name);
+    if (field !== null) out.push([name, field ?? value]);
   }
   for (const [name, value] of own) {
-    if (value !== null) words.push(name, value);
+    if (value !== null) out.push([name, value]);
   }
-  return words.join(' ');
+  return out;
 }
 
 /** A candidate in any form as line, mid, URL and relay protocol. */
