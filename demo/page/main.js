@@ -28,7 +28,7 @@ async function loadModule() {
     const { load } = await import('./iceguard/iceguard.js');
     const loaded = await load();
     const took = Math.round(performance.now() - began);
-    showModule('ready', `Go 1.26 WebAssembly ready in ${took} ms, build ${loaded.buildId.slice(0, 12)}`);
+    showModule('ready', `Go WebAssembly ready in ${took} ms, build ${loaded.buildId.slice(0, 12)}`);
     loaded.addEventListener('error', ({ detail }) => showModule('error', `WebAssembly stopped: ${coded(detail)}`));
     return loaded;
   } catch (error) {
