@@ -273,8 +273,10 @@ describe('a session', () => {
           c.session.addEventListener('candidate', () => {
             throw new Error('the application failed');
           });
+          const path = c.until(c.session, 'path');
           await c.negotiate();
           await c.connected();
+          await path;
           const kinds = new Set(c.events.map((e) => e.type));
           c.end();
           removeEventListener('error', onError);
