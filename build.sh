@@ -36,10 +36,13 @@ need_tools() {
   command -v npm >/dev/null || fail "npm is missing: it comes with Node, from https://nodejs.org/"
 }
 
+npm_ci() { npm ci --ignore-scripts --loglevel=error --fetch-retries=5; }
+
 npm_packages() {
   # npm writes its own copy of the lock file when it has finished.
   if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-    npm ci --ignore-scripts --loglevel=error
+    # A registry that cuts a connection is asked again; what came is in npm's cache by then.
+    npm_ci || npm_ci
     touch node_modules/.package-lock.json
   fi
 }
