@@ -64,20 +64,7 @@ func (c *script) remote(lines ...string) {
 	}
 }
 
-func (c *script) ufrag(d policy.Direction, ufrag string) {
-	c.apply(session.Event{Kind: session.DescriptionSet, Direction: d, UsernameFragment: ufrag})
-}
-
-func (c *script) iceState(state string) {
-	c.apply(session.Event{Kind: session.ICEConnectionState, State: state})
-}
-
 func (c *script) stats(s *stats.Snapshot) { c.apply(session.Event{Kind: session.StatsTaken, Stats: s}) }
-
-func (c *script) last() *session.CandidateRecord {
-	all := c.s.State().Candidates
-	return &all[len(all)-1]
-}
 
 func known(v float64) stats.Number { return stats.Number{Value: v, Known: true} }
 
