@@ -1,6 +1,6 @@
 package candidate
 
-import "strings"
+import "github.com/iceguard/iceguard/internal/ascii"
 
 // Family says what kind of address a candidate carries.
 type Family uint8
@@ -16,18 +16,13 @@ const (
 
 // String is the word the policy language uses.
 func (f Family) String() string {
-	switch f {
-	case IPv4:
-		return "ipv4"
-	case IPv6:
-		return "ipv6"
-	case MDNS:
-		return "mdns"
-	case FQDN:
-		return "fqdn"
+	if int(f) < len(familyWords) {
+		return familyWords[f]
 	}
-	return "unknown"
+	return familyWords[UnknownFamily]
 }
+
+var familyWords = [...]string{UnknownFamily: "unknown", IPv4: "ipv4", IPv6: "ipv6", MDNS: "mdns", FQDN: "fqdn"}
 
 // Scope says how far an IP address reaches.
 type Scope uint8
@@ -45,21 +40,14 @@ const (
 
 // String is the word the policy language uses.
 func (s Scope) String() string {
-	switch s {
-	case Private:
-		return "private"
-	case Public:
-		return "public"
-	case Loopback:
-		return "loopback"
-	case LinkLocal:
-		return "linklocal"
-	case CGNAT:
-		return "cgnat"
-	case ULA:
-		return "ula"
+	if int(s) < len(scopeWords) {
+		return scopeWords[s]
 	}
-	return "unknown"
+	return scopeWords[UnknownScope]
+}
+
+var scopeWords = [...]string{
+	UnknownScope: "unknown", Private: "private", Public: "public", Loopback: "loopback", LinkLocal: "linklocal", CGNAT: "cgnat", ULA: "ula",
 }
 
 // IPOf is the address as an IP; the zero IP for a name.
@@ -84,9 +72,13 @@ func FamilyOf(address string) Family {
 
 // isMDNS recognises names under .local (RFC 6762 section 3).
 func isMDNS(name string) bool {
-	name = strings.TrimSuffix(name, ".")
 	const suffix = ".local"
-	return len(name) > len(suffix) && foldEqual(name[len(name)-len(suffix):], suffix)
+	end := len(name)
+	if end > 0 && name[end-1] == '.' {
+		end--
+	}
+	start := end - len(suffix)
+	return start > 0 && ascii.EqualFold(name[start:end], suffix)
 }
 
 // validAddress accepts the connection-address of RFC 8839 section 5.1: an IP
@@ -98,5 +90,15 @@ func validAddress(s string) bool {
 
 // validName accepts host names; one of digits and dots only is a broken address.
 func validName(s string) bool {
-	return s != "" && len(s) <= 255 && s[0] != '.' && all(s, nameChar) && !all(s, digitOrDot) && !strings.Contains(s, "..")
+	if s == "" || len(s) > 255 || !all(s, nameChar) || all(s, digitOrDot) {
+		return false
+	}
+	last := byte('.') // an empty label
+	for i := 0; i < len(s); i++ {
+		if s[i] == '.' && last == '.' {
+			return false
+		}
+		last = s[i]
+	}
+	return true
 }

@@ -1,7 +1,5 @@
 package candidate
 
-import "strings"
-
 // byteClass is a set of the classes that a byte is in.
 type byteClass uint8
 
@@ -10,7 +8,6 @@ const (
 	tokenChar                         // token-char of RFC 8866 section 9
 	visibleChar                       // VCHAR of RFC 5234
 	nameChar                          // of a host name, and of a zone
-	digitChar
 	digitOrDot
 )
 
@@ -18,41 +15,35 @@ const (
 var classes = classTable()
 
 func classTable() (table [256]byteClass) {
-	for i := range table {
-		b := byte(i)
-		isDigit := b >= '0' && b <= '9'
-		isAlnum := isDigit || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
-		for _, c := range [...]struct {
-			class byteClass
-			in    bool
-		}{
-			{iceChar, isAlnum || b == '+' || b == '/'},
-			{tokenChar, isAlnum || strings.IndexByte("!#$%&'*+-.^_`{|}~", b) >= 0},
-			{visibleChar, b > ' ' && b < 0x7f},
-			{nameChar, isAlnum || b == '-' || b == '.' || b == '_'},
-			{digitChar, isDigit},
-			{digitOrDot, isDigit || b == '.'},
-		} {
-			if c.in {
-				table[i] |= c.class
-			}
+	const (
+		digits = "0123456789"
+		alnum  = digits + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	)
+	for _, c := range [...]struct {
+		class byteClass
+		bytes string
+	}{
+		{iceChar, alnum + "+/"},
+		{tokenChar, alnum + "!#$%&'*+-.^_`{|}~"},
+		{nameChar, alnum + "-._"},
+		{digitOrDot, digits + "."},
+	} {
+		for i := 0; i < len(c.bytes); i++ {
+			table[c.bytes[i]] |= c.class
 		}
+	}
+	for b := '!'; b <= '~'; b++ {
+		table[b] |= visibleChar
 	}
 	return table
 }
 
 // all reports whether every byte of s is of the class.
 func all(s string, class byteClass) bool {
-	set := class
 	for i := 0; i < len(s); i++ {
-		set &= classes[s[i]]
+		if classes[s[i]]&class == 0 {
+			return false
+		}
 	}
-	return set == class
-}
-
-func lower(b byte) byte {
-	if b >= 'A' && b <= 'Z' {
-		return b + 'a' - 'A'
-	}
-	return b
+	return true
 }

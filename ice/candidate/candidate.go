@@ -2,8 +2,8 @@ package candidate
 
 import (
 	"iter"
-	"strconv"
-	"strings"
+
+	"github.com/iceguard/iceguard/internal/ascii"
 )
 
 // Candidate is one ICE candidate. The zero value is not a valid candidate.
@@ -69,26 +69,13 @@ const (
 
 // Protocol is the transport protocol in lower case, "udp" or "tcp" as in RTCIceCandidate.protocol.
 func (c *Candidate) Protocol() string {
-	for i := 0; i < len(c.Transport); i++ {
-		if c.Transport[i] != lower(c.Transport[i]) {
-			return lowered(c.Transport)
-		}
-	}
-	return c.Transport
-}
-
-func lowered(s string) string {
 	switch {
-	case foldEqual(s, "udp"):
+	case ascii.EqualFold(c.Transport, "udp"):
 		return "udp"
-	case foldEqual(s, "tcp"):
+	case ascii.EqualFold(c.Transport, "tcp"):
 		return "tcp"
 	}
-	b := []byte(s)
-	for i := range b {
-		b[i] = lower(b[i])
-	}
-	return string(b)
+	return ascii.ToLower(c.Transport)
 }
 
 // Line is the text that Parse was given, "" for a Candidate made by hand.
@@ -101,28 +88,41 @@ func (c *Candidate) Tail() string { return c.tail }
 // without raddr and rport. It includes tcptype and ufrag, which stand among them.
 func (c *Candidate) Extensions() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
-		seenAddr, seenPort := false, false
-		for name, value := range pairs(c.tail) {
-			switch {
-			case name == raddrName && !seenAddr:
-				seenAddr = true
-				continue
-			case name == rportName && !seenPort:
-				seenPort = true
-				continue
-			}
-			if !yield(name, value) {
+		for x := c.extensions(); x.next(); {
+			if !yield(x.name, x.value) {
 				return
 			}
 		}
 	}
 }
 
+// extensions is a cursor over the pairs of a tail without the first raddr and rport.
+type extensions struct {
+	pairs
+	seenAddress, seenPort bool
+}
+
+func (c *Candidate) extensions() extensions { return extensions{pairs: pairs{rest: c.tail}} }
+
+func (x *extensions) next() bool {
+	for x.pairs.next() {
+		switch {
+		case x.name == raddrName && !x.seenAddress:
+			x.seenAddress = true
+		case x.name == rportName && !x.seenPort:
+			x.seenPort = true
+		default:
+			return true
+		}
+	}
+	return false
+}
+
 // Extension is the value of the first extension attribute of that name.
 func (c *Candidate) Extension(name string) (value string, ok bool) {
-	for n, v := range c.Extensions() {
-		if n == name {
-			return v, true
+	for x := c.extensions(); x.next(); {
+		if x.name == name {
+			return x.value, true
 		}
 	}
 	return "", false
@@ -131,82 +131,71 @@ func (c *Candidate) Extension(name string) (value string, ok bool) {
 // Append appends the candidate to dst: the line it was parsed from if no field
 // was changed, else its normal form.
 func (c *Candidate) Append(dst []byte) []byte {
-	if c.line != "" {
-		if orig, err := Parse(c.line); err == nil && orig == *c {
-			return append(dst, c.line...)
-		}
+	b := ascii.Buffer(dst)
+	orig, err := Parse(c.line)
+	if err == nil && orig == *c {
+		b.Text(c.line)
+	} else {
+		c.write(&b, prefixOf(c.line))
 	}
-	return c.appendFields(dst, prefixOf(c.line))
+	return b
 }
 
 // AppendNormal appends the normal form: prefix "candidate:", transport in lower
 // case, numbers without leading zeros, raddr and rport first, then the other
 // extensions in the order they had.
 func (c *Candidate) AppendNormal(dst []byte) []byte {
+	b := ascii.Buffer(dst)
 	n := *c
 	n.Transport = c.Protocol()
-	return n.appendFields(dst, prefixCandidate)
+	n.write(&b, prefixCandidate)
+	return b
 }
 
-func (c *Candidate) appendFields(dst []byte, prefix string) []byte {
+func (c *Candidate) write(b *ascii.Buffer, prefix string) {
 	if c.line == "" {
 		prefix = prefixCandidate
 	}
-	dst = append(dst, prefix...)
-	dst = append(dst, c.Foundation...)
-	dst = append(dst, ' ')
-	dst = strconv.AppendUint(dst, uint64(c.Component), 10)
-	dst = append(dst, ' ')
-	dst = append(dst, c.Transport...)
-	dst = append(dst, ' ')
-	dst = strconv.AppendUint(dst, uint64(c.Priority), 10)
-	dst = append(dst, ' ')
-	dst = append(dst, c.Address...)
-	dst = append(dst, ' ')
-	dst = strconv.AppendUint(dst, uint64(c.Port), 10)
-	dst = appendPair(dst, typName, string(c.Type))
-	if c.RelatedAddress != "" {
-		dst = appendPair(dst, raddrName, c.RelatedAddress)
-	}
+	b.Text(prefix)
+	b.Text(c.Foundation)
+	b.WordNumber(int64(c.Component))
+	b.Word(c.Transport)
+	b.WordNumber(int64(c.Priority))
+	b.Word(c.Address)
+	b.WordNumber(int64(c.Port))
+	b.Word(typName)
+	b.Word(string(c.Type))
+	writeOptional(b, raddrName, c.RelatedAddress)
 	if c.HasRelatedPort {
-		dst = append(dst, " rport "...)
-		dst = strconv.AppendUint(dst, uint64(c.RelatedPort), 10)
+		b.Word(rportName)
+		b.WordNumber(int64(c.RelatedPort))
 	}
-	return c.appendExtensions(dst)
-}
-
-// appendExtensions writes the extensions; tcptype and ufrag keep their place
-// but take the value of their field, since that is what a caller can change.
-func (c *Candidate) appendExtensions(dst []byte) []byte {
+	// tcptype and ufrag keep their place but take the value of their field,
+	// since that is what a caller can change.
+	tcpType, ufrag := string(c.TCPType), c.UsernameFragment // "" once written
 	tcpDone, ufragDone := false, false
-	for name, value := range c.Extensions() {
+	for x := c.extensions(); x.next(); {
+		value, optional := x.value, false
 		switch {
-		case name == tcpTypeName && !tcpDone:
-			tcpDone, value = true, string(c.TCPType)
-		case name == ufragName && value != "" && !ufragDone: // an empty one is no ufrag to Parse either
-			ufragDone, value = true, c.UsernameFragment
-		default:
-			dst = appendPair(dst, name, value)
-			continue
+		case x.name == tcpTypeName && !tcpDone:
+			tcpDone, optional, value, tcpType = true, true, tcpType, ""
+		case x.name == ufragName && value != "" && !ufragDone: // an empty one is no ufrag to Parse either
+			ufragDone, optional, value, ufrag = true, true, ufrag, ""
 		}
-		if value != "" {
-			dst = appendPair(dst, name, value)
+		if value != "" || !optional {
+			b.Word(x.name)
+			b.Word(value)
 		}
 	}
-	if !tcpDone && c.TCPType != "" {
-		dst = appendPair(dst, tcpTypeName, string(c.TCPType))
-	}
-	if !ufragDone && c.UsernameFragment != "" {
-		dst = appendPair(dst, ufragName, c.UsernameFragment)
-	}
-	return dst
+	writeOptional(b, tcpTypeName, tcpType)
+	writeOptional(b, ufragName, ufrag)
 }
 
-func appendPair(dst []byte, name, value string) []byte {
-	dst = append(dst, ' ')
-	dst = append(dst, name...)
-	dst = append(dst, ' ')
-	return append(dst, value...)
+func writeOptional(b *ascii.Buffer, name, value string) {
+	if value != "" {
+		b.Word(name)
+		b.Word(value)
+	}
 }
 
 // Same compares what identifies a candidate within its generation and media
@@ -224,9 +213,5 @@ func (c *Candidate) MaskRelated() {
 	if c.RelatedAddress == "" {
 		return
 	}
-	mask := "0.0.0.0"
-	if strings.IndexByte(c.RelatedAddress, ':') >= 0 {
-		mask = "::"
-	}
-	c.RelatedAddress, c.RelatedPort, c.HasRelatedPort = mask, 0, true
+	c.RelatedAddress, c.RelatedPort, c.HasRelatedPort = unspecifiedLike(c.RelatedAddress), 0, true
 }

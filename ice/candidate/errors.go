@@ -64,10 +64,11 @@ func (f Field) Want() string {
 
 // SyntaxError says which token of a candidate line is wrong, and where.
 type SyntaxError struct {
-	Line   string // the whole line
-	Offset int    // byte offset of the token in Line; len(Line) when something is missing at the end
-	Token  string // what was found; "" when nothing was
-	Field  Field  // what was being read
+	_      [0]func() // not compared by ==, which would be 500 bytes of WebAssembly
+	Line   string    // the whole line
+	Offset int       // byte offset of the token in Line; len(Line) when something is missing at the end
+	Token  string    // what was found; "" when nothing was
+	Field  Field     // what was being read
 }
 
 // Error names the field, its place, what was found and what is allowed.

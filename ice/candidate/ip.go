@@ -1,6 +1,10 @@
 package candidate
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/iceguard/iceguard/internal/ascii"
+)
 
 // IP is an IPv4 or IPv6 address without a zone; the zero value is no address.
 // IPv4-mapped IPv6 addresses are held as IPv4. net/netip would do, and add
@@ -20,7 +24,7 @@ func ParseIP(s string) (ip IP, ok bool) {
 	if strings.IndexByte(s, ':') < 0 {
 		return IP{}, false
 	}
-	address, zone, zoned := strings.Cut(s, "%")
+	address, zone, zoned := ascii.Cut(s, '%')
 	if zoned && (zone == "" || !all(zone, nameChar)) {
 		return IP{}, false
 	}
@@ -84,21 +88,19 @@ var scopes = [...]struct {
 	bits  int
 	scope Scope
 }{
-	{v4(127, 0), 8, Loopback},
-	{v4(10, 0), 8, Private},
-	{v4(172, 16), 12, Private},
-	{v4(192, 168), 16, Private},
-	{v4(169, 254), 16, LinkLocal},
-	{v4(100, 64), 10, CGNAT},
-	{v4(224, 0), 4, UnknownScope},
+	{IP{lo: 127 << 24, family: IPv4}, 8, Loopback},
+	{IP{lo: 10 << 24, family: IPv4}, 8, Private},
+	{IP{lo: 172<<24 | 16<<16, family: IPv4}, 12, Private},
+	{IP{lo: 192<<24 | 168<<16, family: IPv4}, 16, Private},
+	{IP{lo: 169<<24 | 254<<16, family: IPv4}, 16, LinkLocal},
+	{IP{lo: 100<<24 | 64<<16, family: IPv4}, 10, CGNAT},
+	{IP{lo: 224 << 24, family: IPv4}, 4, UnknownScope},
 	{IP{lo: 0xffffffff, family: IPv4}, 32, UnknownScope},
 	{IP{lo: 1, family: IPv6}, 128, Loopback},
 	{IP{hi: 0xfe80 << 48, family: IPv6}, 10, LinkLocal},
 	{IP{hi: 0xfc00 << 48, family: IPv6}, 7, ULA},
 	{IP{hi: 0xff00 << 48, family: IPv6}, 8, UnknownScope},
 }
-
-func v4(a, b uint64) IP { return IP{lo: a<<24 | b<<16, family: IPv4} }
 
 // parseIPv4 reads four decimal octets without leading zeros.
 func parseIPv4(s string) (ip uint32, ok bool) {
@@ -124,25 +126,26 @@ func parseIPv4(s string) (ip uint32, ok bool) {
 	return ip<<8 | octet, dots == 3 && digits > 0
 }
 
-// parseIPv6 fills 16-bit groups from the left; where "::" stands, the groups
-// behind it move to the right end.
+// parseIPv6 moves 16-bit groups in from the right. Those before "::" are put
+// aside, moved to the left end.
 func parseIPv6(s string) (IP, bool) {
-	var groups [8]uint16
-	n, gap := 0, -1
+	ip, head := IP{family: IPv6}, IP{}
+	n, gap := 0, false
 	if strings.HasPrefix(s, "::") {
-		gap, s = 0, s[2:]
+		gap, s = true, s[2:]
 	}
 	for s != "" {
 		if n == 8 {
 			return IP{}, false
 		}
-		group, rest, more := strings.Cut(s, ":")
+		group, rest, more := ascii.Cut(s, ':')
 		if strings.IndexByte(group, '.') >= 0 {
-			ip, ok := parseIPv4(group)
+			v4, ok := parseIPv4(group)
 			if !ok || more || n > 6 {
 				return IP{}, false
 			}
-			groups[n], groups[n+1] = uint16(ip>>16), uint16(ip)
+			ip.push(v4 >> 16)
+			ip.push(v4 & 0xffff)
 			n += 2
 			break
 		}
@@ -150,55 +153,50 @@ func parseIPv6(s string) (IP, bool) {
 		if !ok || more && rest == "" {
 			return IP{}, false
 		}
-		groups[n] = value
+		ip.push(value)
 		n++
-		if strings.HasPrefix(rest, ":") {
-			if gap >= 0 {
+		if more && rest[0] == ':' {
+			if gap {
 				return IP{}, false
 			}
-			gap, rest = n, rest[1:]
+			gap, rest = true, rest[1:]
+			for range 8 - n {
+				ip.push(0)
+			}
+			head, ip.hi, ip.lo = ip, 0, 0
 		}
 		s = rest
 	}
-	if gap < 0 && n < 8 || gap >= 0 && n == 8 {
+	if gap == (n == 8) {
 		return IP{}, false
 	}
-	return fromGroups(groups, n, gap), true
+	ip.hi |= head.hi
+	ip.lo |= head.lo
+	if ip.hi == 0 && ip.lo>>32 == 0xffff {
+		return IP{lo: ip.lo & 0xffffffff, family: IPv4}, true
+	}
+	return ip, true
 }
 
-func parseGroup(s string) (uint16, bool) {
+// push moves all groups to the left and the new one in.
+func (ip *IP) push(group uint32) {
+	ip.hi = ip.hi<<16 | ip.lo>>48
+	ip.lo = ip.lo<<16 | uint64(group)
+}
+
+func parseGroup(s string) (value uint32, ok bool) {
 	if s == "" || len(s) > 4 {
 		return 0, false
 	}
-	var v uint16
 	for i := 0; i < len(s); i++ {
-		d := strings.IndexByte("0123456789abcdef", lower(s[i]))
-		if d < 0 {
-			return 0, false
+		d := s[i] - '0'
+		if d > 9 {
+			if d = ascii.Lower(s[i]) - 'a'; d > 5 {
+				return 0, false
+			}
+			d += 10
 		}
-		v = v<<4 | uint16(d)
+		value = value<<4 | uint32(d)
 	}
-	return v, true
-}
-
-func fromGroups(groups [8]uint16, n, gap int) IP {
-	ip := IP{family: IPv6}
-	for i := range 8 {
-		var g uint16
-		switch {
-		case gap < 0 || i < gap:
-			g = groups[i]
-		case i >= 8-(n-gap):
-			g = groups[i-(8-n)]
-		}
-		if i < 4 {
-			ip.hi = ip.hi<<16 | uint64(g)
-		} else {
-			ip.lo = ip.lo<<16 | uint64(g)
-		}
-	}
-	if ip.hi == 0 && ip.lo>>32 == 0xffff {
-		return IP{lo: ip.lo & 0xffffffff, family: IPv4}
-	}
-	return ip
+	return value, true
 }

@@ -153,38 +153,44 @@ func againstPion(c *candidate.Candidate, line string) string {
 		return rejected
 	}
 	var diff []string
-	differ := func(name string, ours, theirs any) {
-		if fmt.Sprint(ours) != fmt.Sprint(theirs) {
-			diff = append(diff, name)
+	theirs := pionView(p)
+	for i, member := range viewOf(c) {
+		if member != theirs[i] {
+			diff = append(diff, viewed[i])
 		}
 	}
-	differ("foundation", c.Foundation, p.Foundation())
-	differ("component", c.Component, p.Component())
-	differ("transport", c.Protocol(), p.NetworkType().NetworkShort())
-	differ("priority", c.Priority, p.Priority())
-	differ("address", c.Address, p.Address())
-	differ("port", c.Port, p.Port())
-	differ("type", c.Type, p.Type())
-	var theirs [][2]string
-	for _, e := range p.Extensions() {
-		theirs = append(theirs, [2]string{e.Key, e.Value})
+	return strings.Join(diff, ", ")
+}
+
+// view is a candidate as text, member by member, in the order of viewed.
+type view [len(viewed)]string
+
+var viewed = [...]string{"foundation", "component", "transport", "priority", "address", "port", "type", "extensions", "related", "tcptype"}
+
+func viewOf(c *candidate.Candidate) view {
+	related := ""
+	if c.RelatedAddress != "" || c.HasRelatedPort {
+		related = fmt.Sprint(c.RelatedAddress, " ", c.RelatedPort)
 	}
-	differ("extensions", tcpTypeFirst(extensions(c)), theirs)
+	return view{
+		c.Foundation, fmt.Sprint(c.Component), c.Protocol(), fmt.Sprint(c.Priority), c.Address, fmt.Sprint(c.Port), string(c.Type),
+		fmt.Sprintf("%q", tcpTypeFirst(extensions(c))), related, string(c.TCPType),
+	}
+}
+
+func pionView(p pion.Candidate) view {
+	var extensions [][2]string
+	for _, e := range p.Extensions() {
+		extensions = append(extensions, [2]string{e.Key, e.Value})
+	}
 	related := ""
 	if r := p.RelatedAddress(); r != nil {
 		related = fmt.Sprint(r.Address, " ", r.Port)
 	}
-	ours := ""
-	if c.RelatedAddress != "" || c.HasRelatedPort {
-		ours = fmt.Sprint(c.RelatedAddress, " ", c.RelatedPort)
+	return view{
+		p.Foundation(), fmt.Sprint(p.Component()), p.NetworkType().NetworkShort(), fmt.Sprint(p.Priority()), p.Address(), fmt.Sprint(p.Port()),
+		p.Type().String(), fmt.Sprintf("%q", extensions), related, p.TCPType().String(),
 	}
-	differ("related", ours, related)
-	tcpType := ""
-	if p.TCPType() != pion.TCPTypeUnspecified {
-		tcpType = p.TCPType().String()
-	}
-	differ("tcptype", c.TCPType, tcpType)
-	return strings.Join(diff, ", ")
 }
 
 // tcpTypeFirst orders extensions as pion's Extensions does.
