@@ -1,9 +1,8 @@
 package policy
 
 import (
-	"strings"
-
 	"github.com/iceguard/iceguard/ice/candidate"
+	"github.com/iceguard/iceguard/internal/ascii"
 )
 
 // Direction says which way a candidate travels.
@@ -55,14 +54,20 @@ type Decision struct {
 func (p *Policy) Decide(in Input, limits *Limits) Decision {
 	f := facts{Input: in}
 	f.ip = candidate.IPOf(in.Candidate.Address)
+rules:
 	for i := range p.rules {
 		r := &p.rules[i]
-		if r.direction != 0 && r.direction != in.Direction || !r.matches(&f) {
+		if r.direction != 0 && r.direction != in.Direction {
 			continue
+		}
+		for j := range r.clauses {
+			if c := &r.clauses[j]; c.holds(&f) == c.negated {
+				continue rules
+			}
 		}
 		kept := r.action == actionKeep
 		if r.action == actionLimit {
-			kept = limits.admit(i, r.limit, in)
+			kept = limits.admit(i, r.limit, &in)
 		}
 		return Decision{Kept: kept, Rule: i + 1, Text: r.text}
 	}
@@ -79,29 +84,34 @@ func (p *Policy) Judge(in Input, err error, limits *Limits) (d Decision, masked 
 		return Decision{Kept: in.Direction == Remote || p.DropsNothing()}, false
 	}
 	d = p.Decide(in, limits)
-	return d, d.Kept && in.Direction == Local && !p.KeepsRelated(in)
+	return d, d.Kept && in.Direction == Local && !p.KeepsRelated(in, limits)
 }
 
 // KeepsRelated says whether the related address of a candidate may be shown.
 // It is the address of another candidate, so the policy decides on it as on
 // that one: the base of a reflexive candidate as a host candidate, the mapped
 // address of a relayed one as a server-reflexive and, where no NAT is in
-// between, also as a host candidate.
-func (p *Policy) KeepsRelated(in Input) bool {
+// between, also as a host candidate. A rule "limit N" keeps it once it has
+// admitted that candidate, not before: others might take its place.
+func (p *Policy) KeepsRelated(in Input, limits *Limits) bool {
 	c := in.Candidate
 	if c.RelatedAddress == "" || candidate.IPOf(c.RelatedAddress).IsUnspecified() || c.RelatedAddress == c.Address {
 		return true
+	}
+	asked := limits
+	if limits != nil {
+		asked = &Limits{admitted: limits.admitted, readOnly: true}
 	}
 	related := *c
 	related.Address, related.Port, related.Type = c.RelatedAddress, c.RelatedPort, candidate.Host
 	isRelay := c.Type == candidate.Relay
 	url := in.URL
 	in.Candidate, in.URL, in.RelayProtocol = &related, "", "" // a host candidate comes from no server
-	if !p.Decide(in, nil).Kept {
+	if !p.Decide(in, asked).Kept {
 		return false
 	}
 	related.Type, in.URL = candidate.ServerReflexive, url
-	return !isRelay || p.Decide(in, nil).Kept
+	return !isRelay || p.Decide(in, asked).Kept
 }
 
 // facts is an Input with its address parsed once.
@@ -110,82 +120,56 @@ type facts struct {
 	ip candidate.IP
 }
 
-func (r *rule) matches(f *facts) bool {
-	for i := range r.clauses {
-		c := &r.clauses[i]
-		if c.holds(f) == c.negated {
-			return false
-		}
-	}
-	return true
-}
-
 func (c *clause) holds(f *facts) bool {
+	var word string // no value is empty
 	switch c.kind {
 	case kindType:
-		return c.has(string(f.Candidate.Type))
+		word = string(f.Candidate.Type)
 	case kindTransport:
-		return c.has(f.Candidate.Protocol())
+		word = f.Candidate.Protocol()
 	case kindTCPType:
-		return c.has(string(f.Candidate.TCPType))
+		word = string(f.Candidate.TCPType)
 	case kindFamily:
-		return c.families&(1<<f.family()) != 0
+		family := f.ip.Family()
+		if family == candidate.UnknownFamily {
+			family = candidate.FamilyOf(f.Candidate.Address)
+		}
+		word = family.String()
 	case kindScope:
-		return c.scopes&(1<<f.ip.Scope()) != 0
+		word = f.ip.Scope().String()
 	case kindNet:
-		return c.contains(f.ip)
+		for _, n := range c.nets {
+			if f.ip.HasPrefix(n.block, n.bits) {
+				return true
+			}
+		}
 	case kindPort:
-		return c.hasPort(f.Candidate.Port)
+		for _, r := range c.ports {
+			if port := f.Candidate.Port; port >= r.from && port <= r.to {
+				return true
+			}
+		}
 	case kindRelayProtocol:
-		return f.Candidate.Type == candidate.Relay && c.has(RelayProtocol(f.RelayProtocol, f.URL))
+		if f.Candidate.Type == candidate.Relay {
+			word = RelayProtocol(f.RelayProtocol, f.URL)
+		}
 	case kindServer:
-		return f.URL != "" && c.matchesServer(f.URL)
+		for _, glob := range c.words {
+			if f.URL != "" && matchGlob(glob, f.URL) {
+				return true
+			}
+		}
 	case kindNetworkID:
-		id, ok := f.Candidate.Extension("network-id")
-		return ok && c.has(id)
+		word, _ = f.Candidate.Extension("network-id")
 	case kindMid:
-		return f.Mid != "" && c.has(f.Mid)
+		word = f.Mid
 	}
-	return false
+	return hasWord(c.words, word)
 }
 
-func (f *facts) family() candidate.Family {
-	if f.ip.IsValid() {
-		return f.ip.Family()
-	}
-	return candidate.FamilyOf(f.Candidate.Address)
-}
-
-func (c *clause) has(word string) bool {
-	for _, w := range c.words {
+func hasWord(words []string, word string) bool {
+	for _, w := range words {
 		if w == word {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *clause) contains(ip candidate.IP) bool {
-	for _, n := range c.nets {
-		if ip.HasPrefix(n.block, n.bits) {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *clause) hasPort(port uint16) bool {
-	for _, r := range c.ports {
-		if port >= r.from && port <= r.to {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *clause) matchesServer(url string) bool {
-	for _, g := range c.words {
-		if matchGlob(g, url) {
 			return true
 		}
 	}
@@ -200,16 +184,16 @@ func RelayProtocol(stated, url string) string {
 	if stated != "" {
 		return stated
 	}
-	scheme, rest, ok := strings.Cut(url, ":")
+	scheme, rest, ok := ascii.Cut(url, ':')
 	switch {
 	case !ok:
 		return ""
-	case equalFold(scheme, "turns"):
+	case ascii.EqualFold(scheme, "turns"):
 		return "tls"
-	case !equalFold(scheme, "turn"):
+	case !ascii.EqualFold(scheme, "turn"):
 		return ""
 	}
-	if _, query, _ := strings.Cut(rest, "?"); equalFold(query, "transport=tcp") {
+	if _, query, _ := ascii.Cut(rest, '?'); ascii.EqualFold(query, "transport=tcp") {
 		return "tcp"
 	}
 	return "udp"
@@ -223,7 +207,7 @@ func matchGlob(glob, s string) bool {
 		case g < len(glob) && glob[g] == '*':
 			star, mark = g, i
 			g++
-		case g < len(glob) && (glob[g] == '?' || lower(glob[g]) == lower(s[i])):
+		case g < len(glob) && (glob[g] == '?' || ascii.Lower(glob[g]) == ascii.Lower(s[i])):
 			g++
 			i++
 		case star >= 0:
@@ -237,24 +221,4 @@ func matchGlob(glob, s string) bool {
 		g++
 	}
 	return g == len(glob)
-}
-
-// equalFold compares ASCII without case; strings.EqualFold would bring in the Unicode tables.
-func equalFold(s, want string) bool {
-	if len(s) != len(want) {
-		return false
-	}
-	for i := 0; i < len(s); i++ {
-		if lower(s[i]) != want[i] {
-			return false
-		}
-	}
-	return true
-}
-
-func lower(b byte) byte {
-	if b >= 'A' && b <= 'Z' {
-		return b + 'a' - 'A'
-	}
-	return b
 }

@@ -160,6 +160,18 @@ func TestServerGlobs(t *testing.T) {
 	}
 }
 
+// Only a relay candidate has a relay protocol, whatever server another came from.
+func TestRelayProtocolOfOthers(t *testing.T) {
+	p := parse(t, "drop relay-protocol udp tcp tls")
+	for _, name := range []string{"host4", "srflx", "prflx", "odd"} {
+		in := named(t, name, policy.Local)
+		in.URL, in.RelayProtocol = "turn:turn.example:3478", "udp"
+		if !p.Decide(in, nil).Kept {
+			t.Errorf("%s has a relay protocol", name)
+		}
+	}
+}
+
 func TestRelayProtocol(t *testing.T) {
 	for _, c := range []struct{ stated, url, want string }{
 		{"", "", ""},

@@ -74,7 +74,7 @@ func (r *rule) onType(candidateType string) (may, always bool) {
 	for i := range r.clauses {
 		c := &r.clauses[i]
 		switch {
-		case c.kind == kindType && c.has(candidateType) == c.negated:
+		case c.kind == kindType && hasWord(c.words, candidateType) == c.negated:
 			return false, false
 		case c.kind == kindRelayProtocol && candidateType != "relay":
 			if !c.negated {
@@ -94,6 +94,8 @@ const (
 	actionDrop
 	actionLimit
 )
+
+var actionWords = [...]string{actionKeep: "keep", actionDrop: "drop", actionLimit: "limit"}
 
 type rule struct {
 	direction Direction // 0: both
@@ -121,13 +123,11 @@ const (
 
 // clause is one match: alternatives of one kind.
 type clause struct {
-	kind     kind
-	negated  bool
-	words    []string
-	families uint8 // bit set of candidate.Family
-	scopes   uint8 // bit set of candidate.Scope
-	nets     []network
-	ports    []portRange
+	kind    kind
+	negated bool
+	words   []string
+	nets    []network
+	ports   []portRange
 }
 
 type network struct {

@@ -26,12 +26,3 @@ var presets = [...]Preset{
 
 // Presets lists the named policies.
 func Presets() []Preset { return presets[:] }
-
-func presetText(name string) (string, bool) {
-	for _, p := range presets {
-		if p.Name == name {
-			return p.Text, true
-		}
-	}
-	return "", false
-}

@@ -208,7 +208,7 @@ func pick(r *rand.Rand, from ...string) string { return from[r.IntN(len(from))] 
 
 func TestDecideAgainstReference(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 4000 {
+	for range 1500 {
 		ref := reference{rules: randomPolicy(r), admitted: map[string][]string{}}
 		var texts []string
 		for _, rule := range ref.rules {
