@@ -1,10 +1,10 @@
 package sdp
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/iceguard/iceguard/ice/candidate"
+	"github.com/iceguard/iceguard/internal/ascii"
 )
 
 // Verdict is what Filter does with a candidate line.
@@ -19,246 +19,291 @@ const (
 
 // Filter appends desc to dst without the candidate lines that decide drops,
 // and reports whether that changed anything; if not, dst is returned as it was.
+// The Line that decide gets is valid until it returns.
 //
 // The default destination of a section (its c= line, m= port and a=rtcp line,
 // RFC 8839 section 4.2.1.2) is replaced when it is the address of a dropped
 // candidate and of no kept one: by the best kept candidate of the section, or
 // by 0.0.0.0 port 9, which RFC 8840 section 4.1.1 gives for "none yet".
 func Filter(dst []byte, desc string, decide func(*Line) Verdict) (out []byte, changed bool) {
-	var f filter
-	for l := range lines(desc) {
-		if l.isCandidate() {
-			f.judge(l.candidate(), decide)
-		} else if address, ok := connectionAddress(l.text); ok {
-			f.section(l.m).setConnection(address)
-		}
-	}
-	if !f.changes {
+	f := filter{desc: desc, out: dst}
+	f.read()
+	if !f.judge(decide) {
 		return dst, false
 	}
-	f.index()
-	next := 0
-	for l := range lines(desc) {
-		switch {
-		case l.isCandidate():
-			dst = f.judged[next].append(dst, l)
-			next++
-		case strings.HasPrefix(l.text, "m="):
-			dst = f.appendMedia(dst, l)
-		case strings.HasPrefix(l.text, "c="):
-			dst = f.appendConnection(dst, l)
-		case strings.HasPrefix(l.text, "a=rtcp:"):
-			dst = f.appendRTCP(dst, l)
-		default:
-			dst = append(append(dst, l.text...), l.end...)
-		}
+	for i := range f.marks {
+		f.rewrite(&f.marks[i])
 	}
-	return dst, true
+	f.out.Text(desc[f.done:])
+	return f.out, true
 }
 
-// filter holds what the first pass over a description finds out. It is indexed,
-// because a peer may send a description of any size.
+const rtcpLine = "a=rtcp:"
+
+// filter holds what the first pass over a description finds out, and what it becomes.
 type filter struct {
-	judged   []judgement
-	changes  bool
-	sections []section         // the session's, then those of the media
-	hidden   map[endpoint]bool // the addresses of dropped candidates and what was masked, at port -1
-	kept     map[endpoint]bool // kept candidates, at their port and at -1
+	desc     string
+	marks    []mark
+	sections []section // the session's, then those of the media
+	known    exposures
+	out      ascii.Buffer
+	done     int // bytes of desc that are in out, or left out
+}
+
+// mark is a line that may change. There are many, so it has no pointers.
+type mark struct {
+	start, end, next int  // of the text without line end, and where the next line begins
+	m                int  // media section, -1 before the first
+	kind             byte // of "m=" and "c=" the letter, 'a' of a candidate, 'r' of a=rtcp
+	verdict          Verdict
 }
 
 // section is what is known of one section.
 type section struct {
-	address     string // of its c= line
-	hasAddress  bool
-	best        int // rank of its best kept candidate; 0: it has none
-	bestAddress string
-	bestPort    int
+	_          [0]func() // not compared
+	mid        string
+	address    string // of its c= line
+	hasAddress bool
+	port       int32 // of its m= line, -1 when it has none
+	rank       int32 // of its best kept candidate; 0: it has none
+	best       int   // which mark that is
 }
 
-func (f *filter) section(m int) *section {
-	for len(f.sections) <= m+1 {
-		f.sections = append(f.sections, section{})
-	}
-	return &f.sections[m+1]
-}
+func (f *filter) section(m int) *section { return &f.sections[m+1] }
 
-type judgement struct {
-	Line
-	verdict Verdict
-}
-
-// place is an address: an IP, however it is spelled, or a name.
-type place struct {
-	ip   candidate.IP
-	name string
-}
-
-func placeOf(address string) place {
-	if ip := candidate.IPOf(address); ip.IsValid() {
-		return place{ip: ip}
-	}
-	return place{name: address}
-}
-
-// endpoint is a place and a port; -1 stands for any.
-type endpoint struct {
-	place
-	port int
-}
-
-func (f *filter) judge(l Line, decide func(*Line) Verdict) {
-	v := decide(&l)
-	if v == KeepMasked && l.Err != nil {
-		v = Drop // what cannot be read cannot be masked
-	}
-	f.changes = f.changes || v != Keep
-	f.judged = append(f.judged, judgement{l, v})
-}
-
-// index sorts what was judged by address and by section.
-func (f *filter) index() {
-	f.hidden, f.kept = map[endpoint]bool{}, map[endpoint]bool{}
-	for i := range f.judged {
-		j := &f.judged[i]
-		c := &j.Candidate
-		if j.Err != nil {
+// read marks the lines and notes the default destinations. It passes over most
+// lines: they are attributes that two bytes tell from those looked for.
+func (f *filter) read() {
+	desc := f.desc
+	f.marks, f.sections = make([]mark, 0, len(desc)/256+8), make([]section, 1, len(desc)/512+8)
+	f.section(-1).port = -1
+	m := -1
+	for rest := desc; rest != ""; {
+		line := rest
+		if n := strings.IndexByte(rest, '\n'); n >= 0 {
+			line = rest[:n+1]
+		}
+		rest = rest[len(line):]
+		if len(line) < 2 || line[1] != '=' || line[0] != 'm' && line[0] != 'c' && !(line[0] == 'a' && mayMatter(line)) {
 			continue
 		}
-		at := placeOf(c.Address)
-		if j.verdict == Drop {
-			f.hidden[endpoint{at, -1}] = true
-			continue
+		next := len(desc) - len(rest)
+		text := line[:textEnd(line)]
+		k := mark{start: next - len(line), next: next, kind: line[0]}
+		k.end = k.start + len(text)
+		switch k.kind {
+		case 'm':
+			m++
+			f.sections = append(f.sections, section{port: int32(mediaPort(text))})
+		case 'c':
+			f.connected(text, m)
+		case 'a':
+			if k.kind = f.attribute(text, m); k.kind == 0 {
+				continue
+			}
 		}
-		if j.verdict == KeepMasked {
-			f.hidden[endpoint{placeOf(c.RelatedAddress), -1}] = true
-		}
-		f.kept[endpoint{at, int(c.Port)}], f.kept[endpoint{at, -1}] = true, true
-		// RFC 8445 section 5.1.4 recommends the relayed one as default, then the reflexive.
-		s, rank := f.section(j.MLineIndex), rankOf(c.Type)
-		if c.Component == 1 && c.Protocol() == "udp" && at.ip.IsValid() && rank > s.best {
-			s.best, s.bestAddress, s.bestPort = rank, c.Address, int(c.Port)
-		}
+		k.m = m
+		f.marks = append(f.marks, k)
 	}
 }
 
-func (j *judgement) append(dst []byte, l line) []byte {
-	switch j.verdict {
-	case Drop:
-		return dst
-	case KeepMasked:
-		c := j.Candidate
-		c.MaskRelated()
-		dst = c.Append(append(dst, "a="...))
-		return append(dst, l.end...)
+func (f *filter) connected(text string, m int) {
+	address, ok := connectionAddress(text[len("c="):])
+	if !ok {
+		return
 	}
-	return append(append(dst, l.text...), l.end...)
-}
-
-func (s *section) setConnection(address string) {
-	if !s.hasAddress {
+	f.known.ask(address)
+	if s := f.section(m); !s.hasAddress {
 		s.address, s.hasAddress = address, true
 	}
 }
 
-// connectionOf is the address that holds for a section: its own or the session's.
-func (f *filter) connectionOf(m int) (address string, own bool) {
-	if s := f.section(m); s.hasAddress {
-		return s.address, true
+// mayMatter tells most attributes from those that attribute looks for, by the
+// third letter and the place of the colon.
+func mayMatter(text string) bool {
+	colon := 0
+	if len(text) > 2 {
+		switch text[2] {
+		case 'c':
+			colon = len(candidateLine)
+		case 'm':
+			colon = len(midLine)
+		case 'r':
+			colon = len(rtcpLine)
+		}
 	}
-	return f.section(-1).address, false
+	return colon > 0 && len(text) >= colon && text[colon-1] == ':'
 }
 
-// exposes says whether a default destination is a dropped candidate's and no
-// kept one's. Ports below 0 stand for any.
-func (f *filter) exposes(address string, port int) bool {
-	at := placeOf(address)
-	if address == "" || at.ip.IsUnspecified() {
-		return false
+// attribute is the kind of an a= line, 0 for one that stays.
+func (f *filter) attribute(text string, m int) byte {
+	switch {
+	case strings.HasPrefix(text, candidateLine):
+		return 'a'
+	case strings.HasPrefix(text, rtcpLine):
+		_, rest, _ := ascii.Cut(text, ' ')
+		address, _ := connectionAddress(rest)
+		f.known.ask(address)
+		return 'r'
+	case strings.HasPrefix(text, midLine):
+		if s := f.section(m); s.mid == "" && m >= 0 {
+			s.mid = text[len(midLine):]
+		}
 	}
-	return f.hidden[endpoint{at, -1}] && !f.kept[endpoint{at, max(port, -1)}]
+	return 0
+}
+
+// judge decides on all candidates and says whether one is not shown as it is.
+func (f *filter) judge(decide func(*Line) Verdict) (changes bool) {
+	l := new(Line)
+	for i := range f.marks {
+		k := &f.marks[i]
+		if k.kind != 'a' {
+			continue
+		}
+		l.Raw, l.Mid, l.MLineIndex = f.desc[k.start+len("a="):k.end], f.section(k.m).mid, k.m
+		l.Candidate, l.Err = candidate.Parse(l.Raw)
+		k.verdict = decide(l)
+		if l.Err == nil {
+			f.note(&l.Candidate, i)
+		} else if k.verdict == KeepMasked {
+			k.verdict = Drop // what cannot be read cannot be masked
+		}
+		changes = changes || k.verdict != Keep
+	}
+	return changes
+}
+
+// note sorts a candidate by address and by section.
+func (f *filter) note(c *candidate.Candidate, i int) {
+	k := &f.marks[i]
+	if k.verdict == Drop {
+		f.known.see(c.Address, -1, hidden)
+		return
+	}
+	if k.verdict == KeepMasked {
+		f.known.see(c.RelatedAddress, -1, hidden)
+	}
+	f.known.see(c.Address, int64(c.Port), kept)
+	// RFC 8445 section 5.1.4 recommends the relayed one as default, then the reflexive.
+	rank := int32(1)
+	switch c.Type {
+	case candidate.Relay:
+		rank = 3
+	case candidate.ServerReflexive:
+		rank = 2
+	}
+	s := f.section(k.m)
+	if rank > s.rank && c.Component == 1 && c.Protocol() == "udp" && candidate.IPOf(c.Address).IsValid() {
+		s.rank, s.best = rank, i
+	}
+}
+
+// rewrite writes the line if it changes, and all that is not written before it.
+func (f *filter) rewrite(k *mark) {
+	text := f.desc[k.start:k.end]
+	switch {
+	case k.kind == 'm':
+		f.media(k, text)
+	case k.kind == 'c':
+		f.connection(k, text)
+	case k.kind == 'r':
+		f.rtcp(k, text)
+	case k.verdict == Drop:
+		f.before(k)
+		f.done = k.next
+	case k.verdict == KeepMasked:
+		c, _ := candidate.Parse(text)
+		c.MaskRelated()
+		f.before(k)
+		f.out = c.Append(f.out)
+	}
+}
+
+// before writes what stands before the line, which is to be written anew.
+func (f *filter) before(k *mark) {
+	f.out.Text(f.desc[f.done:k.start])
+	f.done = k.end
+}
+
+// connectionOf is the address that holds for a section: its own or the session's.
+func (f *filter) connectionOf(m int) (address string, own bool) {
+	s := f.section(m)
+	if !s.hasAddress {
+		return f.section(-1).address, false
+	}
+	return s.address, true
 }
 
 // destination is the default of a section when its own exposes a candidate.
-func (f *filter) destination(m int) (address string, port int) {
-	if s := f.section(m); s.best > 0 {
-		return s.bestAddress, s.bestPort
+func (f *filter) destination(m int) (address string, port int64) {
+	s := f.section(m)
+	if s.rank == 0 {
+		return none, 9
 	}
-	return "0.0.0.0", 9
+	best := &f.marks[s.best]
+	c, _ := candidate.Parse(f.desc[best.start:best.end])
+	return c.Address, int64(c.Port)
 }
 
-func rankOf(t candidate.Type) int {
-	switch t {
-	case candidate.Relay:
-		return 3
-	case candidate.ServerReflexive:
-		return 2
+// media gives an m= line another port when the default destination changes.
+// Port 0 is a rejected section and stays.
+func (f *filter) media(k *mark, text string) {
+	address, own := f.connectionOf(k.m)
+	at := int64(f.section(k.m).port)
+	if at <= 0 || !f.known.exposed(address, at) {
+		return
 	}
-	return 1
-}
-
-// appendMedia writes an m= line, with another port when the default
-// destination changes. Port 0 is a rejected section and stays.
-func (f *filter) appendMedia(dst []byte, l line) []byte {
-	address, own := f.connectionOf(l.m)
-	if l.port <= 0 || !f.exposes(address, l.port) {
-		return append(append(dst, l.text...), l.end...)
-	}
-	port := 9
+	port := int64(9)
 	if own {
-		_, port = f.destination(l.m)
+		_, port = f.destination(k.m)
 	}
-	media, rest, _ := strings.Cut(l.text, " ")
-	_, tail, _ := strings.Cut(rest, " ")
-	dst = append(append(dst, media...), ' ')
-	dst = strconv.AppendInt(dst, int64(port), 10)
-	dst = append(append(dst, ' '), tail...)
-	return append(dst, l.end...)
+	media, rest, _ := ascii.Cut(text, ' ')
+	_, tail, _ := ascii.Cut(rest, ' ')
+	f.before(k)
+	f.out.Text(media)
+	f.out.WordNumber(port)
+	f.out.Word(tail)
 }
 
-// appendConnection writes a c= line (RFC 8866 section 5.7).
-func (f *filter) appendConnection(dst []byte, l line) []byte {
-	address, ok := connectionAddress(l.text)
-	if !ok || !f.exposes(address, l.port) {
-		return append(append(dst, l.text...), l.end...)
+// connection gives a c= line (RFC 8866 section 5.7) another address.
+func (f *filter) connection(k *mark, text string) {
+	address, ok := connectionAddress(text[len("c="):])
+	if !ok || !f.known.exposed(address, int64(f.section(k.m).port)) {
+		return
 	}
-	address = "0.0.0.0"
-	if l.m >= 0 {
-		address, _ = f.destination(l.m)
+	address = none
+	if k.m >= 0 {
+		address, _ = f.destination(k.m)
 	}
-	dst = appendNet(append(dst, "c="...), address)
-	return append(dst, l.end...)
-}
-
-// appendRTCP writes an a=rtcp line (RFC 3605), whose address may be that of a dropped candidate.
-func (f *filter) appendRTCP(dst []byte, l line) []byte {
-	portText, rest, _ := strings.Cut(l.text[len("a=rtcp:"):], " ")
-	port, err := strconv.Atoi(portText)
-	address, _ := connectionAddress("c=" + rest)
-	if rest == "" {
-		address, _ = f.connectionOf(l.m)
-	}
-	if err != nil || !f.exposes(address, port) {
-		return append(append(dst, l.text...), l.end...)
-	}
-	dst = appendNet(append(dst, "a=rtcp:9 "...), "0.0.0.0")
-	return append(dst, l.end...)
-}
-
-func appendNet(dst []byte, address string) []byte {
+	f.before(k)
 	if strings.IndexByte(address, ':') >= 0 {
-		dst = append(dst, "IN IP6 "...)
+		f.out.Text("c=IN IP6 ")
 	} else {
-		dst = append(dst, "IN IP4 "...)
+		f.out.Text("c=IN IP4 ")
 	}
-	return append(dst, address...)
+	f.out.Text(address)
 }
 
-// connectionAddress is the address of a line "c=IN IP4 address[/ttl]".
+// rtcp hides the address of an a=rtcp line (RFC 3605), which may be that of a dropped candidate.
+func (f *filter) rtcp(k *mark, text string) {
+	word, rest, _ := ascii.Cut(text[len(rtcpLine):], ' ')
+	address, _ := connectionAddress(rest)
+	if rest == "" {
+		address, _ = f.connectionOf(k.m)
+	}
+	if at := port(word); at >= 0 && f.known.exposed(address, int64(at)) {
+		f.before(k)
+		f.out.Text(rtcpLine + "9 IN IP4 " + none)
+	}
+}
+
+// connectionAddress is the address in "IN IP4 address[/ttl]".
 func connectionAddress(text string) (string, bool) {
-	rest, ok := strings.CutPrefix(text, "c=IN IP")
-	if !ok || len(rest) < 3 || rest[1] != ' ' {
+	const start = "IN IP4 "
+	if len(text) <= len(start) || text[:5] != start[:5] || text[len(start)-1] != ' ' {
 		return "", false
 	}
-	address, _, _ := strings.Cut(rest[2:], "/")
+	address, _, _ := ascii.Cut(text[len(start):], '/')
 	return address, true
 }

@@ -2,14 +2,16 @@ package sdp
 
 import (
 	"iter"
-	"strconv"
+	"math"
 	"strings"
 
 	"github.com/iceguard/iceguard/ice/candidate"
+	"github.com/iceguard/iceguard/internal/ascii"
 )
 
 // Line is one a=candidate line of a description.
 type Line struct {
+	_ [0]func() // lines are not compared by ==, which would be 700 bytes of WebAssembly
 	// Raw is the candidate-attribute as written, without "a=" and line end.
 	Raw string
 	// Candidate is what Raw says; not valid when Err is set.
@@ -25,7 +27,7 @@ type Line struct {
 // Candidates yields the candidate lines of a description in their order.
 func Candidates(desc string) iter.Seq[Line] {
 	return func(yield func(Line) bool) {
-		for l := range lines(desc) {
+		for l := firstLine(desc); l.next(); {
 			if l.isCandidate() && !yield(l.candidate()) {
 				return
 			}
@@ -36,8 +38,8 @@ func Candidates(desc string) iter.Seq[Line] {
 // EndOfCandidates reports whether the description has an a=end-of-candidates
 // line (RFC 8840 section 4.1).
 func EndOfCandidates(desc string) bool {
-	for l := range lines(desc) {
-		if l.text == "a=end-of-candidates" {
+	for l := firstLine(desc); l.split(); {
+		if l.text == endLine {
 			return true
 		}
 	}
@@ -47,9 +49,9 @@ func EndOfCandidates(desc string) bool {
 // UsernameFragment is the first a=ice-ufrag of a description (RFC 8839 section
 // 5.4), "" when it has none. Under BUNDLE it is that of the bundled transport.
 func UsernameFragment(desc string) string {
-	for l := range lines(desc) {
-		if ufrag, ok := strings.CutPrefix(l.text, "a=ice-ufrag:"); ok {
-			return ufrag
+	for l := firstLine(desc); l.split(); {
+		if strings.HasPrefix(l.text, ufragLine) {
+			return l.text[len(ufragLine):]
 		}
 	}
 	return ""
@@ -57,16 +59,64 @@ func UsernameFragment(desc string) string {
 
 const candidateLine = "a=candidate:"
 
-// line is one line of a description.
+// line is a cursor over the lines of a description; it stands before the first
+// one until next is called. (An iterator would cost a call of a closure a line,
+// which is what WebAssembly is slow at.)
 type line struct {
 	text string // without its end
 	end  string // "\r\n", "\n" or "" for the last one
+	kind byte   // the letter before '='; 0 when text is nothing of the kind
 	mid  string
 	m    int // media section, -1 before the first
 	port int // of the section's m= line, -1 when it has none
+	rest string
 }
 
-func (l *line) isCandidate() bool { return strings.HasPrefix(l.text, candidateLine) }
+func firstLine(desc string) line { return line{m: -1, port: -1, rest: desc} }
+
+// next moves to the next line; false at the end.
+func (l *line) next() bool {
+	if !l.split() {
+		return false
+	}
+	if l.kind == 'm' {
+		l.m++
+		l.mid = midOf(l.rest)
+		l.port = mediaPort(l.text)
+	}
+	return true
+}
+
+// split moves to the next line and leaves the section as it is.
+func (l *line) split() bool {
+	if l.rest == "" {
+		return false
+	}
+	n := len(l.rest)
+	if i := strings.IndexByte(l.rest, '\n'); i >= 0 {
+		n = i + 1
+	}
+	end := textEnd(l.rest[:n])
+	l.text, l.end, l.rest, l.kind = l.rest[:end], l.rest[end:n], l.rest[n:], 0
+	if end > 1 && l.text[1] == '=' {
+		l.kind = l.text[0]
+	}
+	return true
+}
+
+// textEnd is where the text of a line ends and its "\r\n" or "\n" begins.
+func textEnd(line string) int {
+	end := len(line)
+	if end > 0 && line[end-1] == '\n' {
+		end--
+	}
+	if end > 0 && line[end-1] == '\r' {
+		end--
+	}
+	return end
+}
+
+func (l *line) isCandidate() bool { return l.kind == 'a' && strings.HasPrefix(l.text, candidateLine) }
 
 func (l *line) candidate() Line {
 	raw := l.text[len("a="):]
@@ -74,57 +124,28 @@ func (l *line) candidate() Line {
 	return Line{Raw: raw, Candidate: c, Err: err, Mid: l.mid, MLineIndex: l.m}
 }
 
-func lines(desc string) iter.Seq[line] {
-	return func(yield func(line) bool) {
-		l := line{m: -1, port: -1}
-		for rest := desc; rest != ""; {
-			n := strings.IndexByte(rest, '\n') + 1
-			if n == 0 {
-				n = len(rest)
-			}
-			l.text = strings.TrimSuffix(strings.TrimSuffix(rest[:n], "\n"), "\r")
-			l.end = rest[len(l.text):n]
-			rest = rest[n:]
-			if strings.HasPrefix(l.text, "m=") {
-				l.m++
-				l.mid = midOf(rest)
-				l.port = mediaPort(l.text)
-			}
-			if !yield(l) {
-				return
-			}
-		}
-	}
-}
-
 // midOf looks ahead for the a=mid of the media section that begins; it may
 // stand behind the candidates.
 func midOf(section string) string {
-	if end := strings.Index(section, "\nm="); end >= 0 {
-		section = section[:end]
+	for l := (line{rest: section}); l.split() && l.kind != 'm'; {
+		if len(l.text) > len(midLine) && strings.HasPrefix(l.text, midLine) {
+			return l.text[len(midLine):]
+		}
 	}
-	const mid = "a=mid:"
-	at := strings.Index(section, "\n"+mid)
-	switch {
-	case strings.HasPrefix(section, mid):
-		section = section[len(mid):]
-	case at >= 0:
-		section = section[at+1+len(mid):]
-	default:
-		return ""
-	}
-	if end := strings.IndexAny(section, "\r\n"); end >= 0 {
-		section = section[:end]
-	}
-	return section
+	return ""
 }
 
 func mediaPort(text string) int {
-	_, rest, _ := strings.Cut(text, " ")
-	word, _, _ := strings.Cut(rest, " ")
-	port, err := strconv.Atoi(word)
-	if err != nil {
+	_, rest, _ := ascii.Cut(text, ' ')
+	word, _, _ := ascii.Cut(rest, ' ')
+	return port(word)
+}
+
+// port is -1 for what is no number.
+func port(word string) int {
+	n, ok := ascii.Number(word, math.MaxInt32)
+	if !ok {
 		return -1
 	}
-	return port
+	return int(n)
 }

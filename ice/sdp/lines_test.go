@@ -2,6 +2,7 @@ package sdp_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -62,7 +63,7 @@ func TestFilterTellsThePlace(t *testing.T) {
 		got = append(got, seen)
 		return sdp.Keep
 	})
-	if !slices.Equal(got, want) {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
 }
