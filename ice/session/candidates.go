@@ -19,17 +19,25 @@ func (s *Session) candidateSeen(e *Event, now float64) {
 	if r.Candidate.Type == candidate.Relay && e.Direction == policy.Local {
 		r.RelayProtocol = policy.RelayProtocol(e.RelayProtocol, e.URL)
 	}
-	r.Decision, r.Masked = s.decide(&r.Candidate, r.Err, e, r.RelayProtocol)
-
 	held := s.find(&r)
-	switch {
-	case held == nil:
+	if held != nil && r.URL == "" && r.RelayProtocol == "" {
+		r.URL, r.RelayProtocol = held.URL, held.RelayProtocol // a description does not tell them
+	}
+	r.Decision, r.Masked = s.decide(&r.Candidate, r.Err, e, r.URL, r.RelayProtocol)
+	if held == nil {
 		s.state.Candidates = append(s.state.Candidates, r)
+		s.index.add(placeOf(&r))
 		s.noteTimes(&r, now)
-	case held.Decision.Kept == r.Decision.Kept:
-		return
-	default:
+		if r.Direction == policy.Local {
+			s.gatheringNews(now)
+		}
+	} else {
+		same := held.Decision.Kept == r.Decision.Kept
 		held.Decision, held.Masked = r.Decision, r.Masked
+		if same {
+			return
+		}
+		s.gathering.changed = s.gathering.changed || r.Direction == policy.Local
 	}
 	kind := CandidateDropped
 	if r.Decision.Kept {
@@ -39,8 +47,8 @@ func (s *Session) candidateSeen(e *Event, now float64) {
 }
 
 // decide is the answer for a candidate of this session.
-func (s *Session) decide(c *candidate.Candidate, err error, e *Event, relayProtocol string) (policy.Decision, bool) {
-	in := policy.Input{Candidate: c, Direction: e.Direction, Mid: e.Mid, URL: e.URL, RelayProtocol: relayProtocol}
+func (s *Session) decide(c *candidate.Candidate, err error, e *Event, url, relayProtocol string) (policy.Decision, bool) {
+	in := policy.Input{Candidate: c, Direction: e.Direction, Mid: e.Mid, URL: url, RelayProtocol: relayProtocol}
 	return s.state.Policy.Judge(in, err, &s.limits)
 }
 
@@ -56,7 +64,7 @@ type Verdict struct {
 // before: the present policy decides. It records nothing.
 func (s *Session) Verdict(e *Event) Verdict {
 	c, err := candidate.Parse(e.Line)
-	d, masked := s.decide(&c, err, e, e.RelayProtocol)
+	d, masked := s.decide(&c, err, e, e.URL, e.RelayProtocol)
 	v := Verdict{Kept: d.Kept, Masked: masked, Line: e.Line}
 	if masked {
 		c.MaskRelated()
@@ -67,13 +75,13 @@ func (s *Session) Verdict(e *Event) Verdict {
 
 // find looks for the record of the same candidate in the present generation.
 func (s *Session) find(r *CandidateRecord) *CandidateRecord {
-	for i := range s.state.Candidates {
+	for i := s.index.first(placeOf(r)); i >= 0; i = s.index.before[i] {
 		h := &s.state.Candidates[i]
-		if h.Direction != r.Direction || h.Generation != r.Generation || h.Mid != r.Mid ||
+		if h.Generation != r.Generation || h.Mid != r.Mid ||
 			h.UsernameFragment != "" && r.UsernameFragment != "" && h.UsernameFragment != r.UsernameFragment {
 			continue
 		}
-		if r.Err != nil && h.Line == r.Line || r.Err == nil && h.Err == nil && r.Candidate.Same(&h.Candidate) {
+		if r.Err != nil && h.Err != nil || r.Err == nil && h.Err == nil && r.Candidate.Same(&h.Candidate) {
 			return h
 		}
 	}

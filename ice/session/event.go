@@ -10,7 +10,7 @@ type Kind uint8
 
 // The kinds of event. Which members of Event they use is said beside each.
 const (
-	// Attached begins the session: WallTime, ICEServers, ICETransportPolicy.
+	// Attached begins the session: WallTime, ICEServers, ICETransportPolicy, GatheringQuiet.
 	Attached Kind = iota + 1
 	// PolicyChanged replaces the policy: Policy.
 	PolicyChanged
@@ -35,6 +35,8 @@ const (
 	StatsTaken
 	// Closed ends the session.
 	Closed
+	// TimePassed says that nothing happened but time: see Session.Due.
+	TimePassed
 )
 
 // Via says how a candidate came.
@@ -70,6 +72,7 @@ type Event struct {
 	WallTime           float64 // ms since 1970
 	ICEServers         []string
 	ICETransportPolicy string
+	GatheringQuiet     float64 // ms without news after which gathering is worth ending; 0: DefaultGatheringQuiet
 }
 
 // ErrorEvent holds the members of an RTCPeerConnectionIceErrorEvent.

@@ -55,9 +55,12 @@ func (s *Session) Filter(d policy.Direction, desc string) (filtered string, chan
 
 // origins finds the server of a local candidate, which a description does not tell.
 func (s *Session) origins(l *sdp.Line) (url, relayProtocol string) {
-	for i := range s.state.Candidates {
+	if l.Err != nil {
+		return "", ""
+	}
+	for i := s.index.first(place{policy.Local, l.Candidate.Port, l.Candidate.Address}); i >= 0; i = s.index.before[i] {
 		r := &s.state.Candidates[i]
-		if l.Err == nil && r.Err == nil && r.Direction == policy.Local && r.Candidate.Same(&l.Candidate) {
+		if r.Err == nil && r.Candidate.Same(&l.Candidate) {
 			return r.URL, r.RelayProtocol
 		}
 	}

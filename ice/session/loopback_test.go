@@ -127,8 +127,8 @@ var verdicts = []verdict{
 		times: "started 0, gatheringComplete 0, checking 0, firstLocalCandidate 3, firstHost 3, firstRemoteCandidate 4, connected 4, " +
 			"dtlsConnected 1006, selectedPair 1007",
 		path: session.Path{
-			Since: 1007, Kind: session.PathHost, Family: candidate.IPv4, Scope: candidate.Private,
-			Local: end("host", "10.0.1.2", 53520, ""), Remote: end("host", "10.0.1.2", 60295, ""), Source: stats.SourceTransport,
+			Since: 1007, Kind: session.PathHost, Transport: "udp", Family: candidate.IPv4, Scope: candidate.Private,
+			Local: end("host", "10.0.1.2", 53520, "udp"), Remote: end("host", "10.0.1.2", 60295, ""), Source: stats.SourceTransport,
 		},
 		sent: 4, received: 9, rtt: 1, averageRTT: -1, states: allUp,
 	},

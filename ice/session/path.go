@@ -74,20 +74,20 @@ func (s *Session) choosePath(snap *stats.Snapshot, now float64) (stats.Selection
 	default:
 		return sel, found
 	}
-	if old := s.state.Path; old != nil {
+	old := s.state.Path
+	same := old != nil && samePair(old, &p)
+	p.Since = now
+	if same {
 		p.Since = old.Since
 		if p == *old {
 			return sel, found
 		}
-		if !samePair(old, &p) {
-			s.state.PathChanges++
-			p.Since = now
-		}
-	} else {
-		p.Since = now
+	} else if old != nil {
+		s.state.PathChanges++
 	}
 	s.generation().SelectedPair.set(now)
 	s.state.Path = &p
+	s.keepPath(&p, same, now)
 	s.emit(Output{Kind: PathChanged, Path: &p})
 	return sel, found
 }
@@ -111,7 +111,7 @@ func (s *Session) namedEnds() (local, remote stats.End, ok bool) {
 	l, err1 := candidate.Parse(s.pair.Local)
 	r, err2 := candidate.Parse(s.pair.Remote)
 	end := func(c *candidate.Candidate) stats.End {
-		return stats.End{Address: c.Address, Port: c.Port, Type: string(c.Type)}
+		return stats.End{Address: c.Address, Port: c.Port}
 	}
 	return end(&l), end(&r), err1 == nil && err2 == nil
 }
@@ -128,11 +128,7 @@ func (s *Session) pathOfEnds() Path {
 
 func (s *Session) pathOf(sel *stats.Selection) Path {
 	end := func(c *stats.Candidate) PathEnd {
-		e := PathEnd{Type: c.Type, Address: shown(c.Address), Port: -1, Protocol: c.Protocol, URL: c.URL}
-		if c.Port.Known {
-			e.Port = int(c.Port.Value)
-		}
-		return e
+		return PathEnd{Type: c.Type, Address: shown(c.Address), Port: c.Port.Port(), Protocol: c.Protocol, URL: c.URL}
 	}
 	p := Path{Local: end(sel.Local), Remote: end(sel.Remote), Source: sel.Source, Ambiguous: sel.Ambiguous}
 	if sel.Local.RelayProtocol != "" {
@@ -159,6 +155,9 @@ func (s *Session) classify(p Path) Path {
 		}
 		if p.Local.URL == "" {
 			p.Local.URL = local.URL
+		}
+		if p.Local.Protocol == "" {
+			p.Local.Protocol = local.Candidate.Protocol() // node-datachannel leaves it out
 		}
 	}
 	remoteType := p.Remote.Type
@@ -223,7 +222,7 @@ func (s *Session) match(d policy.Direction, e *PathEnd) *CandidateRecord {
 	for i := range s.state.Candidates {
 		r := &s.state.Candidates[i]
 		c := &r.Candidate
-		if r.Direction != d || r.Err != nil || int(c.Port) != e.Port || c.Protocol() != e.Protocol {
+		if r.Direction != d || r.Err != nil || int(c.Port) != e.Port || e.Protocol != "" && c.Protocol() != e.Protocol {
 			continue
 		}
 		if e.Type != candidatePrflx && e.Type != string(c.Type) {

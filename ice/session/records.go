@@ -55,6 +55,8 @@ type Generation struct {
 	FirstServerReflexive   Millis
 	FirstRelay             Millis
 	GatheringComplete      Millis
+	Enough                 Millis // when gathering was worth ending
+	EnoughReason           EnoughReason
 	FirstRemoteCandidate   Millis
 	EndOfRemoteCandidates  Millis
 	Checking               Millis
@@ -66,10 +68,20 @@ type Generation struct {
 // StatsRecord is what the latest statistics say of the selected pair.
 type StatsRecord struct {
 	Time                 float64
-	CurrentRoundTripTime stats.Number // seconds
+	CurrentRoundTripTime stats.Number // seconds, of the latest connectivity check
+	RoundTripTime        stats.Number // seconds, mean of the checks answered since the record before that had any
 	AverageRoundTripTime stats.Number // seconds, over all pairs that were selected
-	BytesSent            stats.Number
+	BytesSent            stats.Number // over all pairs; never goes back
 	BytesReceived        stats.Number
+	SendRate             stats.Number // bit/s since the record before
+	ReceiveRate          stats.Number
+	// AvailableOutgoingBitrate is the engine's estimate, bit/s.
+	AvailableOutgoingBitrate stats.Number
+	// CheckLoss is the part, 0 to 1, of the latest connectivity checks on the selected pair that stayed without a response.
+	CheckLoss stats.Number
+	// ClockSkew is how far, in ms, the engine's clock has run ahead of the session's since the first record. A machine that
+	// was suspended, or whose clock was set, shows it.
+	ClockSkew stats.Number
 }
 
 // State is everything a session knows. What a Session returns of it is the
@@ -90,6 +102,8 @@ type State struct {
 	Errors             []ErrorRecord
 	Path               *Path // nil before a pair is selected
 	PathChanges        int
+	Paths              []PathSpan // the paths in their order, the last one the present; see MaxPaths
+	Snapshot           *stats.Snapshot
 	Stats              *StatsRecord // nil before statistics name a pair
 }
 
@@ -105,6 +119,7 @@ const (
 	PathChanged
 	StatsUpdated
 	SessionClosed
+	GatheringEnough
 )
 
 // Output is one thing that a session has to tell.
@@ -116,5 +131,6 @@ type Output struct {
 	Stats     *StatsRecord
 	Name      string // of the state that changed, W3C spelling
 	Value     string
+	Reason    EnoughReason
 	Time      float64
 }

@@ -17,11 +17,12 @@ type script struct {
 	outs []session.Output
 }
 
-// start attaches at time 1000 with a policy.
+// start attaches with a policy at time 1000, which is 0 of the session.
 func start(t *testing.T, policyText string) *script {
 	t.Helper()
 	c := &script{t: t, s: session.New(), now: -10}
 	c.apply(session.Event{Kind: session.Attached})
+	c.now -= 10 // attach and policy are of one time
 	c.policy(policyText)
 	return c
 }
@@ -64,7 +65,20 @@ func (c *script) remote(lines ...string) {
 	}
 }
 
+func (c *script) ufrag(d policy.Direction, ufrag string) {
+	c.apply(session.Event{Kind: session.DescriptionSet, Direction: d, UsernameFragment: ufrag})
+}
+
+func (c *script) iceState(state string) {
+	c.apply(session.Event{Kind: session.ICEConnectionState, State: state})
+}
+
 func (c *script) stats(s *stats.Snapshot) { c.apply(session.Event{Kind: session.StatsTaken, Stats: s}) }
+
+func (c *script) last() *session.CandidateRecord {
+	all := c.s.State().Candidates
+	return &all[len(all)-1]
+}
 
 func known(v float64) stats.Number { return stats.Number{Value: v, Known: true} }
 

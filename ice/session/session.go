@@ -2,7 +2,6 @@ package session
 
 import (
 	"github.com/iceguard/iceguard/ice/policy"
-	"github.com/iceguard/iceguard/ice/stats"
 )
 
 // Session reduces the events of one peer connection.
@@ -13,17 +12,18 @@ type Session struct {
 	started bool
 	origin  float64
 
+	index index // of state.Candidates
+
 	localUfrag, remoteUfrag string // in force, by the descriptions
 
-	pair        PairEvent // the latest one an ICE transport named
-	sent, recvd stats.Counter
-	rttTotal    stats.Counter
-	rttCount    stats.Counter
+	pair      PairEvent // the latest one an ICE transport named
+	totals    totals
+	gathering gathering
 }
 
 // New makes a session. Without a PolicyChanged event it keeps everything.
 func New() *Session {
-	return &Session{state: State{Policy: &policy.Policy{}}}
+	return &Session{state: State{Policy: &policy.Policy{}}, gathering: gathering{quiet: DefaultGatheringQuiet}}
 }
 
 // State is what the session knows now.
@@ -42,6 +42,7 @@ func (s *Session) Apply(e *Event) []Output {
 	switch e.Kind {
 	case Attached:
 		s.state.WallTime, s.state.ICEServers, s.state.ICETransportPolicy = e.WallTime, e.ICEServers, e.ICETransportPolicy
+		s.gathering.begin(e)
 	case PolicyChanged:
 		s.state.Policy, s.limits = e.Policy, policy.Limits{}
 	case CandidateSeen:
@@ -54,6 +55,7 @@ func (s *Session) Apply(e *Event) []Output {
 		r := ErrorRecord{ErrorEvent: e.Error, Time: now, Generation: s.generation().Number}
 		s.state.Errors = append(s.state.Errors, r)
 		s.emit(Output{Kind: CandidateFailed, Error: &r})
+		s.gatheringNews(now)
 	case SignalingState, ICEGatheringState, ICEConnectionState, ConnectionState:
 		s.stateChanged(e, now)
 	case DescriptionSet:
@@ -69,6 +71,10 @@ func (s *Session) Apply(e *Event) []Output {
 			s.emit(Output{Kind: SessionClosed})
 		}
 	}
+	if s.state.Closed {
+		s.endPath(now) // statistics that were under way may bring another one
+	}
+	s.judgeGathering(e.Time)
 	return s.out
 }
 
@@ -93,9 +99,15 @@ func (s *Session) descriptionSet(e *Event, now float64) {
 		return
 	}
 	*inForce = e.UsernameFragment
+	for i := range s.state.Generations {
+		if *s.state.Generations[i].ufrag(e.Direction) == e.UsernameFragment {
+			return // a rollback
+		}
+	}
 	g := s.generation()
 	if held := g.ufrag(e.Direction); *held != "" {
 		s.limits = policy.Limits{}
+		s.gatheringNews(now)
 		s.state.Generations = append(s.state.Generations, Generation{Number: g.Number + 1, Started: now})
 		g = s.generation()
 	}
@@ -117,6 +129,7 @@ func (s *Session) stateChanged(e *Event, now float64) {
 	case SignalingState:
 		held, name = &s.state.SignalingState, "signalingState"
 	case ICEGatheringState:
+		s.gathering.changed = true
 		held, name = &s.state.ICEGatheringState, "iceGatheringState"
 		switch e.State {
 		case "gathering":

@@ -41,7 +41,8 @@ func snapshot(entries []entry) *stats.Snapshot {
 				ID: e.text("id"), TransportID: e.text("transportId"), LocalCandidateID: e.text("localCandidateId"),
 				RemoteCandidateID: e.text("remoteCandidateId"), State: e.text("state"), Nominated: e.bool("nominated"), Selected: e.bool("selected"),
 				BytesSent: e.number("bytesSent"), BytesReceived: e.number("bytesReceived"), RequestsSent: e.number("requestsSent"),
-				ResponsesReceived: e.number("responsesReceived"), TotalRoundTripTime: e.number("totalRoundTripTime"),
+				ResponsesReceived: e.number("responsesReceived"),
+				RequestsReceived:  e.number("requestsReceived"), ResponsesSent: e.number("responsesSent"), TotalRoundTripTime: e.number("totalRoundTripTime"),
 				CurrentRoundTripTime: e.number("currentRoundTripTime"), AvailableOutgoingBitrate: e.number("availableOutgoingBitrate"),
 			})
 		case "local-candidate", "remote-candidate":

@@ -14,7 +14,7 @@ type part struct {
 
 // Observe takes the present value of what id counts.
 func (c *Counter) Observe(id string, n Number) {
-	if !n.Known {
+	if !n.Known || n.Value < 0 {
 		return
 	}
 	for i := range c.parts {

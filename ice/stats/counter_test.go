@@ -19,6 +19,7 @@ func TestCounter(t *testing.T) {
 		"moves":             {{"a", number(5), 5}, {"b", number(2), 7}, {"b", number(4), 9}},
 		"moves and returns": {{"a", number(5), 5}, {"b", number(2), 7}, {"a", number(6), 8}, {"b", number(2), 8}, {"a", number(1), 9}},
 		"starts at zero":    {{"a", number(5), 5}, {"a", number(0), 5}, {"a", number(4), 9}},
+		"is below zero":     {{"a", number(5), 5}, {"a", number(-3), 5}, {"b", number(-3), 5}, {"a", number(6), 6}},
 		"misses a value":    {{"a", number(5), 5}, {"a", stats.Number{Value: 99}, 5}, {"b", stats.Number{}, 5}, {"a", number(6), 6}},
 	} {
 		var c stats.Counter

@@ -97,6 +97,7 @@ func (r *reader) pair() Pair {
 		ID: r.text(), TransportID: r.text(), LocalCandidateID: r.text(), RemoteCandidateID: r.text(), State: r.text(),
 		Nominated: r.bool(), Selected: r.bool(),
 		BytesSent: r.number(), BytesReceived: r.number(), RequestsSent: r.number(), ResponsesReceived: r.number(),
+		RequestsReceived: r.number(), ResponsesSent: r.number(),
 		TotalRoundTripTime: r.number(), CurrentRoundTripTime: r.number(), AvailableOutgoingBitrate: r.number(),
 	}
 }

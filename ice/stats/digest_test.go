@@ -42,7 +42,7 @@ func encode(s *stats.Snapshot) string {
 	}
 	for _, p := range s.Pairs {
 		record("p", p.ID, p.TransportID, p.LocalCandidateID, p.RemoteCandidateID, p.State, p.Nominated, p.Selected, p.BytesSent, p.BytesReceived,
-			p.RequestsSent, p.ResponsesReceived, p.TotalRoundTripTime, p.CurrentRoundTripTime, p.AvailableOutgoingBitrate)
+			p.RequestsSent, p.ResponsesReceived, p.RequestsReceived, p.ResponsesSent, p.TotalRoundTripTime, p.CurrentRoundTripTime, p.AvailableOutgoingBitrate)
 	}
 	for _, c := range s.Candidates {
 		kind := "l"
@@ -84,7 +84,7 @@ func TestDigestOfEverything(t *testing.T) {
 		Timestamp:  1795341550366.678,
 		Transports: []stats.Transport{{"T", "P", "connected", "controlling", number(1), number(2)}, {ID: "ä"}},
 		Pairs: []stats.Pair{
-			{"P", "T", "L", "R", "succeeded", stats.Bool{Value: true, Known: true}, stats.Bool{Known: true}, number(1), number(2), number(3), number(4), number(0.5), number(1.5e-7), number(1e21)},
+			{"P", "T", "L", "R", "succeeded", stats.Bool{Value: true, Known: true}, stats.Bool{Known: true}, number(1), number(2), number(3), number(4), number(5), number(6), number(0.5), number(1.5e-7), number(1e21)},
 			{ID: "Q"},
 		},
 		Candidates: []stats.Candidate{{"L", false, "host", "10.0.0.1", number(9), "udp", "tls", "turns:a?transport=tcp", "ufrag"}, {ID: "R", Remote: true, Type: "prflx"}},
@@ -108,7 +108,7 @@ func TestDigestNumbers(t *testing.T) {
 }
 
 func TestMalformedDigests(t *testing.T) {
-	pair := "p" + strings.Repeat("\x1f", 15)
+	pair := "p" + strings.Repeat("\x1f", 17)
 	for _, c := range []struct {
 		text   string
 		record int
@@ -128,8 +128,8 @@ func TestMalformedDigests(t *testing.T) {
 		{"t\x1fT\x1f\x1f\x1f\x1f1\x1fNaN\x1f\x1e", 1, "t"},
 		{pair[:len(pair)-1] + "\x1e", 1, "p"},
 		{pair + "\x1f\x1e", 1, "p"},
-		{strings.Replace(pair, strings.Repeat("\x1f", 15), strings.Repeat("\x1f", 6)+"true"+strings.Repeat("\x1f", 9), 1) + "\x1e", 1, "p"},
-		{strings.Replace(pair, strings.Repeat("\x1f", 15), strings.Repeat("\x1f", 7)+"2"+strings.Repeat("\x1f", 8), 1) + "\x1e", 1, "p"},
+		{strings.Replace(pair, strings.Repeat("\x1f", 17), strings.Repeat("\x1f", 6)+"true"+strings.Repeat("\x1f", 11), 1) + "\x1e", 1, "p"},
+		{strings.Replace(pair, strings.Repeat("\x1f", 17), strings.Repeat("\x1f", 7)+"2"+strings.Repeat("\x1f", 10), 1) + "\x1e", 1, "p"},
 		{"l\x1fid\x1f\x1f\x1fport\x1f\x1f\x1f\x1f\x1f\x1e", 1, "l"},
 		{"r\x1fid\x1f\x1f\x1f9\x1f\x1f\x1f\x1f\x1e", 1, "r"},
 	} {
@@ -167,5 +167,8 @@ func FuzzParseDigest(f *testing.F) {
 			t.Fatalf("%q: %v\n%+v\n%+v", text, err, s, again)
 		}
 		s.Select(stats.End{Port: 9}, stats.End{}, true)
+		if c := s.Checks(); c.Pairs != len(s.Pairs) || c.Waiting+c.InProgress+c.Succeeded+c.Failed > c.Pairs {
+			t.Fatalf("%q: %+v", text, c)
+		}
 	})
 }

@@ -28,7 +28,6 @@ type Selection struct {
 type End struct {
 	Address string
 	Port    uint16
-	Type    string
 }
 
 // Select finds the selected pair. ends, when ok, is what the ICE transport
@@ -61,7 +60,7 @@ func (s *Snapshot) Select(local, remote End, ok bool) (Selection, bool) {
 
 func (s *Snapshot) isEnd(id string, e End) bool {
 	c := s.candidate(id)
-	return c != nil && c.Port.Known && uint16(c.Port.Value) == e.Port && (c.Address == e.Address || c.Address == "")
+	return c != nil && c.Port.Port() == int(e.Port) && (c.Address == e.Address || c.Address == "")
 }
 
 // nominated takes the nominated pair that moved most bytes; with one transport

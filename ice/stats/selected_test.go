@@ -51,9 +51,9 @@ func TestSelectRecorded(t *testing.T) {
 func TestSelectFallsBack(t *testing.T) {
 	chromium := recorded(t, "chromium-loopback-gum", "a")
 	chromium.Transports[0].SelectedCandidatePairID = ""
-	local, remote := stats.End{Address: "fd09::1", Port: 44680, Type: "host"}, stats.End{Address: "fd09::1", Port: 39113, Type: "host"}
+	local, remote := stats.End{Address: "fd09::1", Port: 44680}, stats.End{Address: "fd09::1", Port: 39113}
 	check(t, "the ICE transport's ends", chromium, local, remote, true, "CPnho7jJAX_b8qFfY1f", stats.SourceICETransport, false)
-	old, oldRemote := stats.End{Address: "10.9.0.1", Port: 51914, Type: "host"}, stats.End{Address: "10.9.0.1", Port: 56380, Type: "prflx"}
+	old, oldRemote := stats.End{Address: "10.9.0.1", Port: 51914}, stats.End{Address: "10.9.0.1", Port: 56380}
 	check(t, "the ends before", chromium, old, oldRemote, true, "CPVjPDU6Lw_CcrOeKuB", stats.SourceICETransport, false)
 	// Neither: the most bytes among the nominated, which is the wrong one here, and said to be ambiguous.
 	check(t, "nominated", chromium, local, remote, false, "CPVjPDU6Lw_CcrOeKuB", stats.SourceNominated, true)
@@ -69,8 +69,8 @@ func TestSelectFallsBack(t *testing.T) {
 
 	hidden := recorded(t, "chromium-loopback", "a")
 	hidden.Transports[0].SelectedCandidatePairID = ""
-	named := stats.End{Address: "ce3d854c-3607-4ff6-9159-eb842c33af6f.local", Port: 51160, Type: "host"}
-	peer := stats.End{Address: "ce3d854c-3607-4ff6-9159-eb842c33af6f.local", Port: 39899, Type: "host"}
+	named := stats.End{Address: "ce3d854c-3607-4ff6-9159-eb842c33af6f.local", Port: 51160}
+	peer := stats.End{Address: "ce3d854c-3607-4ff6-9159-eb842c33af6f.local", Port: 39899}
 	check(t, "addresses that the report hides", hidden, named, peer, true, "CPm57plZnm_HZ26/TuY", stats.SourceICETransport, false)
 
 	firefox := recorded(t, "firefox-loopback", "a")

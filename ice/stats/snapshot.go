@@ -6,6 +6,14 @@ type Number struct {
 	Known bool
 }
 
+// Port is the number as a port, -1 when it is none.
+func (n Number) Port() int {
+	if !n.Known || !(n.Value >= 0 && n.Value <= 65535) {
+		return -1
+	}
+	return int(n.Value)
+}
+
 // Bool is a member that an engine may leave out.
 type Bool struct {
 	Value bool
@@ -42,8 +50,10 @@ type Pair struct {
 	Selected                 Bool
 	BytesSent                Number
 	BytesReceived            Number
-	RequestsSent             Number
+	RequestsSent             Number // connectivity checks, consent checks included
 	ResponsesReceived        Number
+	RequestsReceived         Number
+	ResponsesSent            Number
 	TotalRoundTripTime       Number // seconds
 	CurrentRoundTripTime     Number // seconds
 	AvailableOutgoingBitrate Number // bit/s
