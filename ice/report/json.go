@@ -4,6 +4,9 @@ import (
 	"math"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/iceguard/iceguard/ice/session"
+	"github.com/iceguard/iceguard/ice/stats"
 )
 
 // writer appends JSON (RFC 8259) to a buffer.
@@ -44,33 +47,75 @@ func (w *writer) string(name, value string) {
 	w.buf = appendString(w.buf, value)
 }
 
-// text is a string that is null when empty.
-func (w *writer) text(name, value string) {
-	if value == "" {
-		w.null(name)
-		return
+// Members of one kind are written by one call, with their names in one text:
+// in WebAssembly a call costs more than the loop in it, in size too.
+
+// names are words with a space between them.
+type names string
+
+func (n *names) next() string {
+	for i := 0; i < len(*n); i++ {
+		if (*n)[i] == ' ' {
+			name := (*n)[:i]
+			*n = (*n)[i+1:]
+			return string(name)
+		}
 	}
-	w.string(name, value)
+	name := *n
+	*n = ""
+	return string(name)
 }
 
-func (w *writer) bool(name string, value bool) {
-	w.key(name)
-	w.buf = strconv.AppendBool(w.buf, value)
-}
-
-func (w *writer) int(name string, value int) {
-	w.key(name)
-	w.buf = strconv.AppendInt(w.buf, int64(value), 10)
-}
-
-// index is a number that is null when negative.
-func (w *writer) index(name string, value int) {
-	if value < 0 {
-		w.null(name)
-		return
+// texts are strings that are null when empty.
+func (w *writer) texts(n names, values ...string) {
+	for _, v := range values {
+		if name := n.next(); v == "" {
+			w.null(name)
+		} else {
+			w.string(name, v)
+		}
 	}
-	w.int(name, value)
 }
+
+func (w *writer) strings(n names, values ...string) {
+	for _, v := range values {
+		w.string(n.next(), v)
+	}
+}
+
+func (w *writer) bools(n names, values ...bool) {
+	for _, v := range values {
+		w.key(n.next())
+		w.buf = strconv.AppendBool(w.buf, v)
+	}
+}
+
+// numbers are null when not known.
+func (w *writer) numbers(n names, values ...stats.Number) {
+	for _, v := range values {
+		if name := n.next(); v.Known {
+			w.float(name, v.Value)
+		} else {
+			w.null(name)
+		}
+	}
+}
+
+// whens are times, null when not known.
+func (w *writer) whens(n names, values ...session.Millis) {
+	for _, v := range values {
+		if name := n.next(); v.Known {
+			w.millis(name, v.At)
+		} else {
+			w.null(name)
+		}
+	}
+}
+
+// whole is a number that is always known, index one that is null when negative.
+func whole(v int) stats.Number { return stats.Number{Value: float64(v), Known: true} }
+
+func index(v int) stats.Number { return stats.Number{Value: float64(v), Known: v >= 0} }
 
 // float is null when the value is no JSON number.
 func (w *writer) float(name string, value float64) {

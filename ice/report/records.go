@@ -39,8 +39,7 @@ func AppendState(dst []byte, o *session.Output) []byte {
 	w := writer{buf: dst}
 	w.open('{')
 	w.millis("time", o.Time)
-	w.string("name", o.Name)
-	w.string("value", o.Value)
+	w.strings("name value", o.Name, o.Value)
 	w.close('}')
 	return w.buf
 }
@@ -49,71 +48,41 @@ func (w *writer) candidate(r *session.CandidateRecord) {
 	c := &r.Candidate
 	w.open('{')
 	w.millis("time", r.Time)
-	w.string("direction", r.Direction.String())
-	w.string("via", string(r.Via))
-	w.string("candidate", r.Line)
-	w.text("sdpMid", r.Mid)
-	w.index("sdpMLineIndex", r.MLineIndex)
-	w.text("usernameFragment", r.UsernameFragment)
-	if r.Err == nil {
-		w.fields(c)
-	} else {
-		for _, name := range [...]string{
-			"foundation", "component", "protocol", "priority", "address", "port", "type",
-			"tcpType", "relatedAddress", "relatedPort",
-		} {
-			w.null(name)
-		}
-	}
-	w.text("url", r.URL)
-	w.text("relayProtocol", r.RelayProtocol)
-	w.string("family", candidate.FamilyOf(c.Address).String())
-	w.string("scope", candidate.IPOf(c.Address).Scope().String())
-	w.bool("kept", r.Decision.Kept)
-	if r.Decision.Rule == 0 {
-		w.null("rule")
-	} else {
-		w.int("rule", r.Decision.Rule)
-	}
-	w.text("text", r.Decision.Text)
-	w.bool("masked", r.Masked)
-	w.int("generation", r.Generation)
-	if r.Err != nil {
-		w.string("error", r.Err.Error())
-	} else {
-		w.null("error")
-	}
+	w.strings("direction via candidate", r.Direction.String(), string(r.Via), r.Line)
+	w.texts("sdpMid usernameFragment", r.Mid, r.UsernameFragment)
+	w.fields(c, r.Err == nil)
+	w.texts("url relayProtocol text error", r.URL, r.RelayProtocol, r.Decision.Text, message(r.Err))
+	w.strings("family scope", candidate.FamilyOf(c.Address).String(), candidate.IPOf(c.Address).Scope().String())
+	w.bools("kept masked", r.Decision.Kept, r.Masked)
+	rule := whole(r.Decision.Rule)
+	rule.Known = r.Decision.Rule > 0
+	w.numbers("rule sdpMLineIndex generation", rule, index(r.MLineIndex), whole(r.Generation))
 	w.close('}')
 }
 
-// fields writes the members that RTCIceCandidate has, with its names and nulls.
-func (w *writer) fields(c *candidate.Candidate) {
-	w.string("foundation", c.Foundation)
-	w.int("component", int(c.Component))
-	w.string("protocol", c.Protocol())
-	w.int("priority", int(c.Priority))
-	w.string("address", c.Address)
-	w.int("port", int(c.Port))
-	w.string("type", string(c.Type))
-	w.text("tcpType", string(c.TCPType))
-	w.text("relatedAddress", c.RelatedAddress)
-	if c.HasRelatedPort {
-		w.int("relatedPort", int(c.RelatedPort))
-	} else {
-		w.null("relatedPort")
+func message(err error) string {
+	if err == nil {
+		return ""
 	}
+	return err.Error()
+}
+
+// fields writes the members that RTCIceCandidate has, with its names and nulls;
+// of a line that cannot be read all are null.
+func (w *writer) fields(c *candidate.Candidate, valid bool) {
+	w.texts("foundation protocol address type tcpType relatedAddress",
+		c.Foundation, c.Protocol(), c.Address, string(c.Type), string(c.TCPType), c.RelatedAddress)
+	number := func(v uint32, known bool) stats.Number { return stats.Number{Value: float64(v), Known: known} }
+	w.numbers("component priority port relatedPort", number(uint32(c.Component), valid), number(c.Priority, valid),
+		number(uint32(c.Port), valid), number(uint32(c.RelatedPort), c.HasRelatedPort))
 }
 
 func (w *writer) error(r *session.ErrorRecord) {
 	w.open('{')
 	w.millis("time", r.Time)
-	w.string("url", r.URL)
-	w.int("errorCode", r.Code)
-	w.string("errorText", r.Text)
-	w.text("address", r.Address)
-	w.index("port", r.Port)
-	w.text("hostCandidate", r.HostCandidate)
-	w.int("generation", r.Generation)
+	w.strings("url errorText", r.URL, r.Text)
+	w.texts("address hostCandidate", r.Address, r.HostCandidate)
+	w.numbers("errorCode port generation", whole(r.Code), index(r.Port), whole(r.Generation))
 	w.close('}')
 }
 
@@ -123,27 +92,34 @@ func (w *writer) path(p *session.Path) {
 		return
 	}
 	w.open('{')
+	w.pathMembers(p)
+	w.close('}')
+}
+
+// span writes a path with the time until which it was selected.
+func (w *writer) span(s *session.PathSpan) {
+	w.open('{')
+	w.whens("until", s.Until)
+	w.pathMembers(s.Path)
+	w.close('}')
+}
+
+func (w *writer) pathMembers(p *session.Path) {
 	w.millis("since", p.Since)
-	w.string("kind", string(p.Kind))
+	w.strings("kind transport family scope source", string(p.Kind), known(p.Transport), p.Family.String(), p.Scope.String(), string(p.Source))
 	if p.RelaySide == session.NoSide {
 		w.null("relay")
 	} else {
 		w.key("relay")
 		w.open('{')
-		w.string("side", string(p.RelaySide))
-		w.string("protocol", known(p.RelayProtocol))
-		w.text("protocolSource", p.RelayProtocolSource)
+		w.strings("side protocol", string(p.RelaySide), known(p.RelayProtocol))
+		w.texts("protocolSource", p.RelayProtocolSource)
 		w.close('}')
 	}
-	w.string("transport", known(p.Transport))
-	w.string("family", p.Family.String())
-	w.string("scope", p.Scope.String())
 	w.end("local", &p.Local)
 	w.end("remote", &p.Remote)
-	w.string("source", string(p.Source))
-	w.bool("ambiguous", p.Ambiguous)
-	w.text("recognised", p.Recognised)
-	w.close('}')
+	w.bools("ambiguous", p.Ambiguous)
+	w.texts("recognised", p.Recognised)
 }
 
 func known(word string) string {
@@ -156,20 +132,10 @@ func known(word string) string {
 func (w *writer) end(name string, e *session.PathEnd) {
 	w.key(name)
 	w.open('{')
-	w.string("type", e.Type)
-	w.text("address", e.Address)
-	w.index("port", e.Port)
-	w.text("protocol", e.Protocol)
-	w.text("url", e.URL)
+	w.strings("type", e.Type)
+	w.texts("address protocol url", e.Address, e.Protocol, e.URL)
+	w.numbers("port", index(e.Port))
 	w.close('}')
-}
-
-func (w *writer) number(name string, n stats.Number) {
-	if !n.Known {
-		w.null(name)
-		return
-	}
-	w.float(name, n.Value)
 }
 
 func (w *writer) stats(r *session.StatsRecord) {
@@ -179,9 +145,23 @@ func (w *writer) stats(r *session.StatsRecord) {
 	}
 	w.open('{')
 	w.millis("time", r.Time)
-	w.number("currentRoundTripTime", r.CurrentRoundTripTime)
-	w.number("averageRoundTripTime", r.AverageRoundTripTime)
-	w.number("bytesSent", r.BytesSent)
-	w.number("bytesReceived", r.BytesReceived)
+	w.numbers("currentRoundTripTime roundTripTime averageRoundTripTime bytesSent bytesReceived sendRate receiveRate "+
+		"availableOutgoingBitrate checkLoss clockSkew",
+		r.CurrentRoundTripTime, r.RoundTripTime, r.AverageRoundTripTime, r.BytesSent, r.BytesReceived, r.SendRate, r.ReceiveRate,
+		r.AvailableOutgoingBitrate, r.CheckLoss, r.ClockSkew)
+	w.close('}')
+}
+
+// checks writes what the connectivity checks of all pairs add up to.
+func (w *writer) checks(snap *stats.Snapshot) {
+	if snap == nil {
+		w.buf = append(w.buf, "null"...)
+		return
+	}
+	c := snap.Checks()
+	w.open('{')
+	w.numbers("pairs waiting inProgress succeeded failed requestsSent responsesReceived requestsReceived responsesSent",
+		whole(c.Pairs), whole(c.Waiting), whole(c.InProgress), whole(c.Succeeded), whole(c.Failed),
+		c.RequestsSent, c.ResponsesReceived, c.RequestsReceived, c.ResponsesSent)
 	w.close('}')
 }

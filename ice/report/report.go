@@ -1,25 +1,26 @@
 package report
 
 import (
+	"github.com/iceguard/iceguard/ice/diagnosis"
 	"github.com/iceguard/iceguard/ice/policy"
 	"github.com/iceguard/iceguard/ice/session"
 )
 
-// AppendJSON appends the whole report of a session as JSON.
-func AppendJSON(dst []byte, s *session.State) []byte {
+// AppendJSON appends the whole report as JSON: what a session knows, and what
+// is found of it. Without findings (nil) none is raised and every code unknown.
+func AppendJSON(dst []byte, s *session.State, found *diagnosis.Engine) []byte {
+	if found == nil {
+		found = &diagnosis.Engine{}
+	}
 	w := writer{buf: dst}
 	w.open('{')
-	w.string("schema", Schema)
-	w.string("summary", Text(s))
+	w.strings("schema summary", Schema, Text(s, found))
 	w.millis("attachedAt", s.WallTime)
 	w.millis("time", s.Time)
-	w.bool("closed", s.Closed)
-	w.text("signalingState", s.SignalingState)
-	w.text("iceGatheringState", s.ICEGatheringState)
-	w.text("iceConnectionState", s.ICEConnectionState)
-	w.text("connectionState", s.ConnectionState)
+	w.bools("closed", s.Closed)
+	w.texts("signalingState iceGatheringState iceConnectionState connectionState iceTransportPolicy",
+		s.SignalingState, s.ICEGatheringState, s.ICEConnectionState, s.ConnectionState, s.ICETransportPolicy)
 	w.policy(s.Policy)
-	w.text("iceTransportPolicy", s.ICETransportPolicy)
 	w.key("iceServers")
 	w.open('[')
 	for _, url := range s.ICEServers {
@@ -27,7 +28,7 @@ func AppendJSON(dst []byte, s *session.State) []byte {
 		w.buf = appendString(w.buf, url)
 	}
 	w.close(']')
-	w.int("generation", len(s.Generations))
+	w.numbers("generation pathChanges", whole(len(s.Generations)), whole(s.PathChanges))
 	w.key("generations")
 	w.open('[')
 	for i := range s.Generations {
@@ -37,9 +38,20 @@ func AppendJSON(dst []byte, s *session.State) []byte {
 	w.close(']')
 	w.key("path")
 	w.path(s.Path)
-	w.int("pathChanges", s.PathChanges)
+	w.key("paths")
+	w.open('[')
+	for i := range s.Paths {
+		w.item()
+		w.span(&s.Paths[i])
+	}
+	w.close(']')
 	w.key("stats")
 	w.stats(s.Stats)
+	w.key("checks")
+	w.checks(s.Snapshot)
+	at := places(s)
+	w.findings(found, at)
+	w.nat(s, at)
 	w.candidates("localCandidates", s, policy.Local)
 	w.candidates("remoteCandidates", s, policy.Remote)
 	w.key("candidateErrors")
@@ -56,9 +68,9 @@ func AppendJSON(dst []byte, s *session.State) []byte {
 func (w *writer) policy(p *policy.Policy) {
 	w.key("policy")
 	w.open('{')
-	w.text("name", p.Name())
-	w.string("text", p.Text())
-	w.bool("forcesRelay", p.ForcesRelay())
+	w.texts("name", p.Name())
+	w.strings("text", p.Text())
+	w.bools("forcesRelay", p.ForcesRelay())
 	w.close('}')
 }
 
@@ -76,29 +88,12 @@ func (w *writer) candidates(name string, s *session.State, d policy.Direction) {
 
 func (w *writer) generation(g *session.Generation) {
 	w.open('{')
-	w.int("number", g.Number)
-	w.text("localUsernameFragment", g.LocalUsernameFragment)
-	w.text("remoteUsernameFragment", g.RemoteUsernameFragment)
+	w.numbers("number", whole(g.Number))
+	w.texts("localUsernameFragment remoteUsernameFragment enoughReason", g.LocalUsernameFragment, g.RemoteUsernameFragment, string(g.EnoughReason))
 	w.millis("started", g.Started)
-	w.when("gatheringStarted", g.GatheringStarted)
-	w.when("firstLocalCandidate", g.FirstLocalCandidate)
-	w.when("firstHost", g.FirstHost)
-	w.when("firstServerReflexive", g.FirstServerReflexive)
-	w.when("firstRelay", g.FirstRelay)
-	w.when("gatheringComplete", g.GatheringComplete)
-	w.when("firstRemoteCandidate", g.FirstRemoteCandidate)
-	w.when("endOfRemoteCandidates", g.EndOfRemoteCandidates)
-	w.when("checking", g.Checking)
-	w.when("connected", g.Connected)
-	w.when("selectedPair", g.SelectedPair)
-	w.when("dtlsConnected", g.DTLSConnected)
+	w.whens("gatheringStarted firstLocalCandidate firstHost firstServerReflexive firstRelay enough gatheringComplete "+
+		"firstRemoteCandidate endOfRemoteCandidates checking connected selectedPair dtlsConnected",
+		g.GatheringStarted, g.FirstLocalCandidate, g.FirstHost, g.FirstServerReflexive, g.FirstRelay, g.Enough, g.GatheringComplete,
+		g.FirstRemoteCandidate, g.EndOfRemoteCandidates, g.Checking, g.Connected, g.SelectedPair, g.DTLSConnected)
 	w.close('}')
-}
-
-func (w *writer) when(name string, m session.Millis) {
-	if !m.Known {
-		w.null(name)
-		return
-	}
-	w.millis(name, m.At)
 }

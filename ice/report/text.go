@@ -5,14 +5,17 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/iceguard/iceguard/ice/diagnosis"
 	"github.com/iceguard/iceguard/ice/policy"
 	"github.com/iceguard/iceguard/ice/session"
 )
 
 // Text is the report in one line for a log, for example:
 //
-//	connected, relayed over udp via turn:192.0.2.1:3478, rtt 23 ms, policy relay-only, local 1 of 4 kept, remote 2 of 2 kept
-func Text(s *session.State) string {
+//	connected, relayed over udp via turn:192.0.2.1:3478, rtt 23 ms, policy relay-only, local 1 of 4 kept, remote 2 of 2 kept, found turn-auth-failed
+//
+// Findings that only say how things are (Info) are left out.
+func Text(s *session.State, found *diagnosis.Engine) string {
 	parts := []string{state(s)}
 	if s.Path != nil {
 		parts = append(parts, PathText(s.Path))
@@ -29,6 +32,15 @@ func Text(s *session.State) string {
 	parts = append(parts, kept(s, policy.Local), kept(s, policy.Remote))
 	if n := len(s.Errors); n > 0 {
 		parts = append(parts, count(n, "candidate error"))
+	}
+	codes := ""
+	for _, f := range found.Findings() {
+		if f.Severity != diagnosis.Info {
+			codes += " " + string(f.Code)
+		}
+	}
+	if codes != "" {
+		parts = append(parts, "found"+codes)
 	}
 	return strings.Join(parts, ", ")
 }
