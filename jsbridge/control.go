@@ -6,17 +6,25 @@ import (
 	"strconv"
 	"syscall/js"
 
+	"github.com/iceguard/iceguard/ice/candidate"
+	"github.com/iceguard/iceguard/ice/diagnosis"
 	"github.com/iceguard/iceguard/ice/policy"
 	"github.com/iceguard/iceguard/ice/report"
 	"github.com/iceguard/iceguard/ice/session"
+	"github.com/iceguard/iceguard/internal/ascii"
 )
 
 // Control is the control path: what the JavaScript API calls through
 // syscall/js, and the sessions and policies it names by number.
 type Control struct {
-	bridge   *Bridge
-	sessions table[PeerConnection]
-	policies table[policy.Policy]
+	bridge  *Bridge
+	entries []entry // by number - 1
+}
+
+// entry is what one number names: a session or a policy, or nothing any more.
+type entry struct {
+	session *PeerConnection
+	policy  *policy.Policy
 }
 
 // NewControl opens the bridge and provides attach.
@@ -26,7 +34,8 @@ func NewControl() (*Control, error) {
 		return nil, err
 	}
 	c := &Control{bridge: b}
-	b.Provide("attach", c.attach)
+	// golang-wasm's Object.Set would convert by reflection, which keeps every method of the program alive.
+	b.half.Set("attach", b.function(c.attach))
 	return c, nil
 }
 
@@ -34,103 +43,97 @@ func NewControl() (*Control, error) {
 // an error as text (see failure). sink(kind, json) gets what there is to tell.
 func (c *Control) attach(args []js.Value) any {
 	if len(args) != 4 {
-		return failure("type-mismatch", "attach: 4 arguments expected")
+		return "type-mismatch" + separator + "attach: 4 arguments expected"
 	}
-	p := c.policies.get(int32(args[1].Int()))
+	p := c.entry(int32(args[1].Int())).policy
 	if p == nil {
-		return failure("type-mismatch", "attach: no such policy")
+		return "type-mismatch" + separator + "attach: no such policy"
 	}
 	sink := args[3]
-	pc, err := c.bridge.Attach(args[0], p, args[2], func(outputs []session.Output) {
-		for i := range outputs {
-			kind, json := encode(&outputs[i])
-			sink.Invoke(kind, json)
+	pc, err := c.bridge.Attach(args[0], p, args[2], func(s *session.State, told []session.Output, found []diagnosis.Change) {
+		for i := range told {
+			kind, json := encode(&told[i])
+			sink.Call("call", nil, kind, string(json)) // Value.Invoke would be code that nothing else needs
+		}
+		for i := range found {
+			sink.Call("call", nil, "finding", string(report.AppendFinding(nil, s, &found[i])))
 		}
 	})
-	switch e := err.(type) {
-	case nil:
-		return c.sessions.put(pc)
-	case *TypeError:
-		return failure("type-mismatch", "attach: "+e.Error(), e.Name)
-	default:
-		return failure("instance-failed", "attach: "+e.Error())
+	if err != nil {
+		return failure("attach: ", err)
 	}
+	return int(c.add(entry{session: pc}))
 }
 
-// encode is the name of the event that the API fires for an output, and its detail.
-func encode(o *session.Output) (kind, json string) {
-	switch o.Kind {
-	case session.CandidateKept:
-		return "candidate", string(report.AppendCandidate(nil, o.Candidate))
-	case session.CandidateDropped:
-		return "candidatedropped", string(report.AppendCandidate(nil, o.Candidate))
-	case session.CandidateFailed:
-		return "candidateerror", string(report.AppendError(nil, o.Error))
-	case session.StateChanged:
-		return "statechange", string(report.AppendState(nil, o))
-	case session.PathChanged:
-		return "path", string(report.AppendPath(nil, o.Path))
-	case session.StatsUpdated:
-		return "stats", string(report.AppendStats(nil, o.Stats))
-	}
-	return "close", "null"
-}
-
-// detach ends a session; its number is free again.
-func (c *Control) detach(id int32) {
-	if pc := c.sessions.get(id); pc != nil {
-		c.sessions.free(id)
-		pc.Detach()
-	}
-}
-
-// setPolicy changes the policy of a session; unknown numbers change nothing.
-func (c *Control) setPolicy(id, policyID int32) {
-	pc, p := c.sessions.get(id), c.policies.get(policyID)
-	if pc != nil && p != nil {
-		pc.SetPolicy(p)
-	}
-}
-
-// failure is an error for JavaScript: code, message and place, separated by
-// U+001F. The place is field, token, offset, line, column; what is missing at the end is unknown.
-func failure(code, message string, place ...string) string {
-	s := code + separator + message
-	for _, p := range place {
-		s += separator + p
-	}
-	return s
-}
-
-const separator = "\x1f"
-
-// table names values by number, from 1, and uses numbers again.
-type table[T any] struct {
-	items []*T
-}
-
-func (t *table[T]) put(v *T) int32 {
-	for i, item := range t.items {
-		if item == nil {
-			t.items[i] = v
+// add gives an entry a number, from 1; a freed one is used again.
+func (c *Control) add(e entry) int32 {
+	for i := range c.entries {
+		if c.entries[i] == (entry{}) {
+			c.entries[i] = e
 			return int32(i + 1)
 		}
 	}
-	t.items = append(t.items, v)
-	return int32(len(t.items))
+	c.entries = append(c.entries, e)
+	return int32(len(c.entries))
 }
 
-func (t *table[T]) get(id int32) *T {
-	if id < 1 || int(id) > len(t.items) {
-		return nil
+// entry is what the number names; nothing when it names none.
+func (c *Control) entry(id int32) entry {
+	if id < 1 || int(id) > len(c.entries) {
+		return entry{}
 	}
-	return t.items[id-1]
+	return c.entries[id-1]
 }
 
-func (t *table[T]) free(id int32) {
-	if id >= 1 && int(id) <= len(t.items) {
-		t.items[id-1] = nil
+// free frees a number that names something.
+func (c *Control) free(id int32) { c.entries[id-1] = entry{} }
+
+// encode is the name of the event that the API fires for an output, and its detail.
+func encode(o *session.Output) (kind string, json []byte) {
+	switch o.Kind {
+	case session.CandidateKept:
+		return "candidate", report.AppendCandidate(nil, o.Candidate)
+	case session.CandidateDropped:
+		return "candidatedropped", report.AppendCandidate(nil, o.Candidate)
+	case session.CandidateFailed:
+		return "candidateerror", report.AppendError(nil, o.Error)
+	case session.StateChanged:
+		return "statechange", report.AppendState(nil, o)
+	case session.PathChanged:
+		return "path", report.AppendPath(nil, o.Path)
+	case session.StatsUpdated:
+		return "stats", report.AppendStats(nil, o.Stats)
+	case session.GatheringEnough:
+		return "enough", report.AppendEnough(nil, o)
 	}
+	return "close", []byte("null")
 }
 
-func number(n int) string { return strconv.Itoa(n) }
+// failure is an error for JavaScript: code, message and place, separated by
+// U+001F. The place is field, token, offset, line, column; what is missing at
+// the end is unknown.
+func failure(where string, err error) string {
+	code := "instance-failed"
+	var place []string
+	switch e := err.(type) { // not errors.As, which brings in reflection
+	case *TypeError:
+		code, place = "type-mismatch", []string{e.Name}
+	case *candidate.SyntaxError:
+		code, place = "candidate-syntax", []string{e.Field.String(), e.Token, strconv.Itoa(e.Offset)}
+	case *policy.SyntaxError:
+		code, place = "policy-syntax", []string{"", e.Found, "", strconv.Itoa(e.Line), strconv.Itoa(e.Column)}
+	default:
+		if err == candidate.ErrEndOfCandidates {
+			code = "end-of-candidates"
+		}
+	}
+	var b ascii.Buffer
+	b.Text(code + separator + where + err.Error())
+	for _, p := range place {
+		b.Text(separator)
+		b.Text(p)
+	}
+	return string(b)
+}
+
+const separator = "\x1f"

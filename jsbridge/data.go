@@ -3,8 +3,7 @@
 package jsbridge
 
 import (
-	"errors"
-	"strings"
+	"strconv"
 	"unsafe"
 
 	"github.com/iceguard/iceguard/ice/candidate"
@@ -12,26 +11,24 @@ import (
 	"github.com/iceguard/iceguard/ice/report"
 	"github.com/iceguard/iceguard/ice/sdp"
 	"github.com/iceguard/iceguard/ice/session"
+	"github.com/iceguard/iceguard/internal/ascii"
 )
 
 // Data is the data path: text goes in through a buffer in linear memory,
 // answers come out through another one and through a table of numbers. No call
 // allocates once the buffers are large enough, unless it fails. The methods
-// are exported to JavaScript by package main; a negative answer is an error,
-// whose text (see failure) is then in the output buffer.
+// are exported to JavaScript by package main.
 type Data struct {
 	control *Control
-	in, out []byte
+	in      []byte
+	out     ascii.Buffer
 	numbers [tableSize]int32
 }
 
 // NewData makes the data path over the sessions and policies of a control path.
 func NewData(c *Control) *Data {
-	return &Data{control: c, in: make([]byte, 4096), out: make([]byte, 0, 4096)}
+	return &Data{control: c, in: make([]byte, 4096)}
 }
-
-// failed is the answer of a call whose error is in the output buffer.
-const failed = -1
 
 // Buffer makes room for n bytes of input and gives the address of the room.
 func (d *Data) Buffer(n int32) unsafe.Pointer {
@@ -50,15 +47,94 @@ func (d *Data) OutputLength() int32 { return int32(len(d.out)) }
 // Numbers is the address of the table of numbers.
 func (d *Data) Numbers() unsafe.Pointer { return unsafe.Pointer(&d.numbers[0]) }
 
-// input is the first n bytes of the input buffer, valid until the next call.
-func (d *Data) input(n int32) string {
-	if n < 0 || int(n) > len(d.in) {
-		panic(errInput)
+// Function is one that Call can call.
+type Function uint8
+
+// The functions, with what they take beside the input.
+const (
+	// Parse takes the candidate line in the input apart into the table of numbers.
+	Parse Function = iota
+	// Compile makes a policy of the input and answers with its number. The output
+	// is its name, whether it forces relay (1 or 0), and its rules, separated by U+001F.
+	Compile
+	// Release frees the number of a policy: id.
+	Release
+	// Decide decides on the candidate in the input by a policy: id, direction. The
+	// input is its line and, separated by U+001F, its mid, URL and relay protocol
+	// where known. The answer is twice the number of the rule, plus one when the
+	// candidate is kept.
+	Decide
+	// Filter filters the description in the input by a policy: id, direction. The
+	// answer is the length of the filtered text at the start of the output, or 0
+	// when nothing changed; behind it stands a record for each dropped candidate,
+	// each member and record ended by U+001F: line, number of the rule, mid.
+	Filter
+	// Report writes the report of a session, as JSON: id.
+	Report
+	// Detach ends a session: id.
+	Detach
+	// SetPolicy changes the policy of a session: id, and the policy's number in
+	// place of the direction. Unknown numbers change nothing.
+	SetPolicy
+)
+
+// failed is the answer of a call whose error is in the output buffer (see failure).
+const failed = -1
+
+// Call calls a function with the first n bytes of the input buffer; -1 is an
+// error, whose text is then in the output buffer. No panic crosses the border.
+func (d *Data) Call(f Function, id, direction, n int32) int32 {
+	answer, err := d.call(f, id, direction, n)
+	if err != nil {
+		d.out = d.out[:0]
+		d.out.Text(failure("", err))
+		return failed
 	}
-	return unsafe.String(&d.in[0], int(n))
+	return answer
 }
 
-var errInput = errors.New("jsbridge: more input than the buffer holds")
+func (d *Data) call(f Function, id, direction, n int32) (answer int32, err error) {
+	defer rescue(&err) // its code stands before every return, so there is one
+	if int(uint32(n)) > len(d.in) {
+		panic("jsbridge: more input than the buffer holds")
+	}
+	text := unsafe.String(&d.in[0], int(n)) // valid until the next call
+	named := d.control.entry(id)
+	p, pc := named.policy, named.session
+	switch {
+	case p == nil && (f == Decide || f == Filter):
+		panic("jsbridge: no such policy")
+	case pc == nil && f == Report:
+		panic("jsbridge: no such session")
+	}
+	switch f {
+	case Parse:
+		err = d.parse(text)
+	case Compile:
+		answer, err = d.compile(text)
+	case Release:
+		if p != nil {
+			d.control.free(id)
+		}
+	case Decide:
+		answer, err = decide(p, policy.Direction(direction), text)
+	case Filter:
+		answer = d.filter(p, policy.Direction(direction), text)
+	case Report:
+		d.out = report.AppendJSON(d.out[:0], pc.State(), pc.Findings())
+		answer = d.OutputLength()
+	case Detach:
+		if pc != nil {
+			d.control.free(id)
+			pc.Detach()
+		}
+	case SetPolicy:
+		if p := d.control.entry(direction).policy; p != nil && pc != nil {
+			pc.SetPolicy(p)
+		}
+	}
+	return answer, err
+}
 
 // The table that Parse fills: numbers as they are, texts as start and end in
 // the line. Everything in a valid line is ASCII, so that these are also
@@ -80,22 +156,28 @@ const (
 	tableSize        = tableComponent + 4
 )
 
-// Parse takes a candidate line apart into the table.
-func (d *Data) Parse(n int32) (answer int32) {
-	defer d.recovered(&answer)
-	line := d.input(n)
+func (d *Data) parse(line string) error {
 	c, err := candidate.Parse(line)
 	if err != nil {
-		return d.fail(err)
+		return err
 	}
-	d.span(tableFoundation, line, c.Foundation)
-	d.span(tableTransport, line, c.Transport)
-	d.span(tableAddress, line, c.Address)
-	d.span(tableType, line, string(c.Type))
-	d.span(tableRelatedAddress, line, c.RelatedAddress)
-	d.span(tableTCPType, line, string(c.TCPType))
-	d.span(tableUsernameFragment, line, c.UsernameFragment)
-	d.span(tableTail, line, c.Tail())
+	for i, part := range [...]string{
+		tableFoundation / 2:       c.Foundation,
+		tableTransport / 2:        c.Transport,
+		tableAddress / 2:          c.Address,
+		tableType / 2:             string(c.Type),
+		tableRelatedAddress / 2:   c.RelatedAddress,
+		tableTCPType / 2:          string(c.TCPType),
+		tableUsernameFragment / 2: c.UsernameFragment,
+		tableTail / 2:             c.Tail(),
+	} {
+		start, end := int32(-1), int32(-1)
+		if part != "" { // a sub-string of line
+			start = int32(uintptr(unsafe.Pointer(unsafe.StringData(part))) - uintptr(unsafe.Pointer(unsafe.StringData(line))))
+			end = start + int32(len(part))
+		}
+		d.numbers[2*i], d.numbers[2*i+1] = start, end
+	}
 	d.numbers[tableComponent] = int32(c.Component)
 	d.numbers[tablePriority] = int32(c.Priority)
 	d.numbers[tablePort] = int32(c.Port)
@@ -103,148 +185,62 @@ func (d *Data) Parse(n int32) (answer int32) {
 	if c.HasRelatedPort {
 		d.numbers[tableRelatedPort] = int32(c.RelatedPort)
 	}
-	return 0
+	return nil
 }
 
-// span writes where part, a sub-string of line, begins and ends.
-func (d *Data) span(at int, line, part string) {
-	d.numbers[at], d.numbers[at+1] = -1, -1
-	if part == "" {
-		return
-	}
-	start := uintptr(unsafe.Pointer(unsafe.StringData(part))) - uintptr(unsafe.Pointer(unsafe.StringData(line)))
-	d.numbers[at], d.numbers[at+1] = int32(start), int32(start)+int32(len(part))
-}
-
-// Compile makes a policy of the input and answers with its number. The output
-// is its name, whether it forces relay (1 or 0), and its rules, separated by U+001F.
-func (d *Data) Compile(n int32) (answer int32) {
-	defer d.recovered(&answer)
-	p, err := policy.Parse(strings.Clone(d.input(n)))
+func (d *Data) compile(text string) (id int32, err error) {
+	p, err := policy.Parse(string([]byte(text))) // it keeps the text
 	if err != nil {
-		return d.fail(err)
+		return 0, err
 	}
 	forces := "0"
 	if p.ForcesRelay() {
 		forces = "1"
 	}
-	d.out = append(d.out[:0], strings.Join(append([]string{p.Name(), forces}, p.Rules()...), separator)...)
-	return d.control.policies.put(p)
+	d.out = d.out[:0]
+	d.out.Text(p.Name() + separator + forces)
+	for _, rule := range p.Rules() {
+		d.out.Text(separator)
+		d.out.Text(rule)
+	}
+	return d.control.add(entry{policy: p}), nil
 }
 
-// Release frees a policy's number.
-func (d *Data) Release(policyID int32) { d.control.policies.free(policyID) }
-
-// Decide decides on the candidate in the input: its line and, separated by
-// U+001F, its mid, URL and relay protocol where known. The answer is twice
-// the number of the rule, plus one when the candidate is kept.
-func (d *Data) Decide(policyID, direction, n int32) (answer int32) {
-	defer d.recovered(&answer)
-	line, rest, _ := strings.Cut(d.input(n), separator)
-	c, err := candidate.Parse(line)
-	if err == candidate.ErrEndOfCandidates {
-		return 1
+func decide(p *policy.Policy, direction policy.Direction, facts string) (answer int32, err error) {
+	var members [4]string
+	for i := range members {
+		members[i], facts, _ = ascii.Cut(facts, separator[0])
 	}
+	c, err := candidate.Parse(members[0])
 	if err != nil {
-		return d.fail(err)
+		if err == candidate.ErrEndOfCandidates {
+			return 1, nil
+		}
+		return 0, err
 	}
-	in := policy.Input{Candidate: &c, Direction: policy.Direction(direction)}
-	in.Mid, rest, _ = strings.Cut(rest, separator)
-	in.URL, in.RelayProtocol, _ = strings.Cut(rest, separator)
-	decision := d.policy(policyID).Decide(in, nil)
+	decision := p.Decide(policy.Input{
+		Candidate: &c, Direction: direction, Mid: members[1], URL: members[2], RelayProtocol: members[3],
+	}, nil)
 	answer = int32(decision.Rule) * 2
 	if decision.Kept {
 		answer++
 	}
-	return answer
+	return answer, nil
 }
 
-func (d *Data) policy(id int32) *policy.Policy {
-	p := d.control.policies.get(id)
-	if p == nil {
-		panic(errPolicy)
-	}
-	return p
-}
-
-var errPolicy = errors.New("jsbridge: no such policy")
-
-// Filter filters the description in the input. The answer is the length of the
-// filtered text at the start of the output, or 0 when nothing changed; behind
-// it stands a record for each dropped candidate, each member and record ended
-// by U+001F: line, number of the rule, mid.
-func (d *Data) Filter(policyID, direction, n int32) (answer int32) {
-	defer d.recovered(&answer)
-	p := d.policy(policyID)
+func (d *Data) filter(p *policy.Policy, direction policy.Direction, desc string) (length int32) {
 	var limits policy.Limits
-	var dropped []byte
-	out, changed := session.FilterDescription(d.out[:0], p, policy.Direction(direction), d.input(n), &limits, func(l *sdp.Line, decision policy.Decision) {
-		for _, member := range [...]string{l.Raw, number(decision.Rule), l.Mid} {
-			dropped = append(append(dropped, member...), separator...)
+	var dropped ascii.Buffer
+	out, changed := session.FilterDescription(d.out[:0], p, direction, desc, &limits, func(l *sdp.Line, decision policy.Decision) {
+		for _, member := range [...]string{l.Raw, strconv.Itoa(decision.Rule), l.Mid} {
+			dropped.Text(member)
+			dropped.Text(separator)
 		}
 	})
-	if !changed {
-		d.out = out
-		return 0
+	d.out = out
+	if changed {
+		length = d.OutputLength()
+		d.out.Text(string(dropped))
 	}
-	answer = int32(len(out))
-	d.out = append(out, dropped...)
-	return answer
-}
-
-// Report writes the report of a session, as JSON.
-func (d *Data) Report(sessionID int32) (answer int32) {
-	defer d.recovered(&answer)
-	pc := d.control.sessions.get(sessionID)
-	if pc == nil {
-		panic(errSession)
-	}
-	d.out = report.AppendJSON(d.out[:0], pc.State())
-	return int32(len(d.out))
-}
-
-// Detach ends a session.
-func (d *Data) Detach(sessionID int32) {
-	var ignored int32
-	defer d.recovered(&ignored)
-	d.control.detach(sessionID)
-}
-
-// SetPolicy changes the policy of a session.
-func (d *Data) SetPolicy(sessionID, policyID int32) {
-	var ignored int32
-	defer d.recovered(&ignored)
-	d.control.setPolicy(sessionID, policyID)
-}
-
-var errSession = errors.New("jsbridge: no such session")
-
-// recovered turns a panic into an error: none crosses the border.
-func (d *Data) recovered(answer *int32) {
-	switch r := recover().(type) {
-	case nil:
-	case error:
-		*answer = d.fail(r)
-	default:
-		*answer = d.fail(thrown("panic"))
-	}
-}
-
-// fail writes an error to the output.
-func (d *Data) fail(err error) int32 {
-	var text string
-	switch e := err.(type) { // not errors.As, which brings in reflection
-	case *candidate.SyntaxError:
-		text = failure("candidate-syntax", err.Error(), e.Field.String(), e.Token, number(e.Offset))
-	case *policy.SyntaxError:
-		text = failure("policy-syntax", err.Error(), "", e.Found, "", number(e.Line), number(e.Column))
-	default:
-		code := "instance-failed"
-		if err == candidate.ErrEndOfCandidates {
-			code = "end-of-candidates"
-		}
-		text = failure(code, err.Error())
-	}
-	d.out = append(d.out[:0], text...)
-	return failed
+	return length
 }

@@ -21,46 +21,60 @@ var stateNames = [...]string{
 	session.ConnectionState:    "connectionState",
 }
 
+var eventKinds = [...]struct {
+	name string
+	kind session.Kind
+}{
+	{"icecandidate", session.CandidateSeen},
+	{"icecandidateerror", session.CandidateError},
+	{"signalingstatechange", session.SignalingState},
+	{"icegatheringstatechange", session.ICEGatheringState},
+	{"iceconnectionstatechange", session.ICEConnectionState},
+	{"connectionstatechange", session.ConnectionState},
+	{"selectedcandidatepairchange", session.PairSelected},
+}
+
 // onEvent takes every event of the connection and of its ICE transports. For
 // an icecandidate event it answers with the line to show instead, when the
 // related address is to be masked.
-func (c *PeerConnection) onEvent(args []js.Value) any {
-	if len(args) == 0 {
-		return nil
-	}
-	event, err := wasm.NewObject(args[0])
+func (c *PeerConnection) onEvent(v js.Value) any {
+	event, err := wasm.NewObject(v)
 	if err != nil {
 		return nil
 	}
-	switch text(event, "type") {
-	case "icecandidate":
+	var e session.Event
+	name := text(event, "type")
+	for i := range eventKinds {
+		if eventKinds[i].name == name {
+			e.Kind = eventKinds[i].kind
+		}
+	}
+	switch e.Kind {
+	case 0:
+		return nil
+	case session.CandidateSeen:
 		return c.onLocalCandidate(event)
-	case "icecandidateerror":
-		c.apply(&session.Event{Kind: session.CandidateError, Error: session.ErrorEvent{
+	case session.CandidateError:
+		e.Error = session.ErrorEvent{
 			URL: text(event, "url"), Code: integer(event, "errorCode"), Text: text(event, "errorText"),
 			Address: text(event, "address"), Port: integer(event, "port"), HostCandidate: text(event, "hostCandidate"),
-		}})
-	case "signalingstatechange":
-		for _, e := range c.descriptionEvents() {
-			c.apply(&e)
 		}
-		c.onState(session.SignalingState)
-	case "icegatheringstatechange":
-		c.onState(session.ICEGatheringState)
-	case "iceconnectionstatechange":
-		c.onState(session.ICEConnectionState)
-	case "connectionstatechange":
-		c.onState(session.ConnectionState)
-	case "selectedcandidatepairchange":
-		c.onSelectedPair(event)
+		c.apply(&e)
+		return nil
+	case session.PairSelected:
+		if t, ok := child(event, "target"); ok {
+			c.readPair(t)
+		}
+	default:
+		if e.Kind == session.SignalingState {
+			c.readDescriptions(0)
+		}
+		e.State = text(c.object, stateNames[e.Kind])
+		c.apply(&e)
+		c.hookTransports()
 	}
+	c.ask()
 	return nil
-}
-
-func (c *PeerConnection) onState(kind session.Kind) {
-	c.apply(&session.Event{Kind: kind, State: text(c.object, stateNames[kind])})
-	c.hookTransports()
-	c.poll.soon(c)
 }
 
 // onLocalCandidate decides on what was gathered. A null candidate, an absent
@@ -75,7 +89,8 @@ func (c *PeerConnection) onLocalCandidate(event wasm.Object) any {
 		c.apply(&session.Event{Kind: session.EndOfCandidates, Direction: policy.Local})
 		return nil
 	}
-	e := candidateEvent(cand, line, policy.Local)
+	var e session.Event
+	readCandidate(&e, cand, line, policy.Local)
 	if e.URL == "" {
 		e.URL = text(event, "url")
 	}
@@ -91,38 +106,32 @@ func (c *PeerConnection) onLocalCandidate(event wasm.Object) any {
 	return nil
 }
 
-// candidateEvent reads an RTCIceCandidate or RTCIceCandidateInit.
-func candidateEvent(cand wasm.Object, line string, d policy.Direction) session.Event {
-	return session.Event{
-		Kind: session.CandidateSeen, Direction: d, Via: session.Trickle, Line: line,
-		Mid: text(cand, "sdpMid"), MLineIndex: integer(cand, "sdpMLineIndex"),
-		UsernameFragment: text(cand, "usernameFragment"),
-		URL:              text(cand, "url"), RelayProtocol: text(cand, "relayProtocol"),
-	}
+// readCandidate reads an RTCIceCandidate or RTCIceCandidateInit.
+func readCandidate(e *session.Event, cand wasm.Object, line string, d policy.Direction) {
+	e.Kind, e.Direction, e.Via, e.Line = session.CandidateSeen, d, session.Trickle, line
+	e.Mid, e.MLineIndex = text(cand, "sdpMid"), integer(cand, "sdpMLineIndex")
+	e.UsernameFragment = text(cand, "usernameFragment")
+	e.URL, e.RelayProtocol = text(cand, "url"), text(cand, "relayProtocol")
 }
 
 // onAddCandidate answers false when the candidate is not to reach the engine.
-func (c *PeerConnection) onAddCandidate(args []js.Value) any {
-	end := session.Event{Kind: session.EndOfCandidates, Direction: policy.Remote}
-	if len(args) == 0 || args[0].IsNull() || args[0].IsUndefined() {
-		c.apply(&end)
-		return nil
+func (c *PeerConnection) onAddCandidate(v js.Value) any {
+	e := session.Event{Kind: session.EndOfCandidates, Direction: policy.Remote}
+	if !v.IsUndefined() && !v.IsNull() {
+		cand, err := wasm.NewObject(v)
+		if err != nil {
+			return nil // the engine says what it thinks of it
+		}
+		line, _ := cand.Get("candidate")
+		if !line.IsUndefined() && line.Type() != js.TypeString {
+			return nil
+		}
+		if line := text(cand, "candidate"); line != "" {
+			readCandidate(&e, cand, line, policy.Remote)
+		}
 	}
-	cand, err := wasm.NewObject(args[0])
-	if err != nil {
-		return nil // the engine says what it thinks of it
-	}
-	line, err := cand.Get("candidate")
-	switch {
-	case err == nil && (line.IsUndefined() || line.Type() == js.TypeString && line.String() == ""):
-		c.apply(&end)
-		return nil
-	case err != nil || line.Type() != js.TypeString:
-		return nil
-	}
-	e := candidateEvent(cand, line.String(), policy.Remote)
 	c.apply(&e)
-	if !c.session.Verdict(&e).Kept {
+	if e.Kind == session.CandidateSeen && !c.session.Verdict(&e).Kept {
 		return false
 	}
 	return nil
@@ -130,31 +139,23 @@ func (c *PeerConnection) onAddCandidate(args []js.Value) any {
 
 // onSetRemoteDescription gets the text of a description that is to be set and
 // answers with the text to set instead, if that is another one.
-func (c *PeerConnection) onSetRemoteDescription(args []js.Value) any {
-	if len(args) == 0 || args[0].Type() != js.TypeString {
-		return nil
-	}
-	desc := args[0].String()
-	for l := range sdp.Candidates(desc) {
+func (c *PeerConnection) onSetRemoteDescription(desc string) any {
+	// First of all, so that candidates inside an ICE restart belong to the generation it begins.
+	c.apply(&session.Event{Kind: session.DescriptionSet, Direction: policy.Remote, UsernameFragment: sdp.UsernameFragment(desc)})
+	sdp.Filter(nil, desc, func(l *sdp.Line) sdp.Verdict { // half the code of a loop over sdp.Candidates
 		c.apply(&session.Event{
 			Kind: session.CandidateSeen, Direction: policy.Remote, Via: session.InDescription,
 			Line: l.Raw, Mid: l.Mid, MLineIndex: l.MLineIndex,
 		})
-	}
+		return sdp.Keep
+	})
 	if sdp.EndOfCandidates(desc) {
 		c.apply(&session.Event{Kind: session.EndOfCandidates, Direction: policy.Remote})
 	}
 	return c.filter(policy.Remote, desc)
 }
 
-// onFilterLocal is the same for the text of a local description that is to be shown.
-func (c *PeerConnection) onFilterLocal(args []js.Value) any {
-	if len(args) == 0 || args[0].Type() != js.TypeString {
-		return nil
-	}
-	return c.filter(policy.Local, args[0].String())
-}
-
+// filter answers with the text of a description as it is to be set or shown, if that is another one.
 func (c *PeerConnection) filter(d policy.Direction, desc string) any {
 	if filtered, changed := c.session.Filter(d, desc); changed {
 		return filtered
@@ -162,23 +163,13 @@ func (c *PeerConnection) filter(d policy.Direction, desc string) any {
 	return nil
 }
 
-func (c *PeerConnection) onClose([]js.Value) any {
-	c.poll.stop()
-	c.apply(&session.Event{Kind: session.Closed})
-	return nil
-}
-
-// descriptionEvents tell which ufrags are in force.
-func (c *PeerConnection) descriptionEvents() []session.Event {
-	var events []session.Event
-	for _, side := range [...]struct {
-		name      string
-		direction policy.Direction
-	}{{"localDescription", policy.Local}, {"remoteDescription", policy.Remote}} {
-		if desc, ok := child(c.object, side.name); ok {
-			ufrag := sdp.UsernameFragment(text(desc, "sdp"))
-			events = append(events, session.Event{Kind: session.DescriptionSet, Direction: side.direction, UsernameFragment: ufrag})
+// readDescriptions tells which ufrags are in force.
+func (c *PeerConnection) readDescriptions(now float64) {
+	for d := policy.Local; d <= policy.Remote; d++ {
+		if desc, ok := child(c.object, d.String()+"Description"); ok {
+			c.apply(&session.Event{
+				Time: now, Kind: session.DescriptionSet, Direction: d, UsernameFragment: sdp.UsernameFragment(text(desc, "sdp")),
+			})
 		}
 	}
-	return events
 }

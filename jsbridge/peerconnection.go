@@ -3,10 +3,12 @@
 package jsbridge
 
 import (
+	"math"
 	"syscall/js"
 
 	"github.com/teamortix/golang-wasm/wasm"
 
+	"github.com/iceguard/iceguard/ice/diagnosis"
 	"github.com/iceguard/iceguard/ice/policy"
 	"github.com/iceguard/iceguard/ice/session"
 )
@@ -15,14 +17,19 @@ import (
 type PeerConnection struct {
 	bridge     *Bridge
 	object     wasm.Object
-	session    *session.Session
-	sink       func([]session.Output)
+	session    *diagnosis.Observer
+	sink       Sink
 	handle     js.Value // of the hooks: undo(), listen(target, type), stats(done), wake(ms, f) -> cancel
 	functions  []js.Func
 	transports []js.Value // RTCIceTransports that are listened to
 	poll       poll
+	alarm      timer
 	attached   bool
 }
+
+// Sink gets what there is to tell after an event, and what it changes of the
+// findings. Both are valid during the call.
+type Sink func(s *session.State, told []session.Output, found []diagnosis.Change)
 
 // required is what attach uses of a connection, beside its events.
 var required = [...]string{
@@ -32,115 +39,180 @@ var required = [...]string{
 // Attach begins to observe pc and to filter by p. sink gets what there is to
 // tell after each event. closed is a function that says whether local
 // candidates are held back if the instance dies. The error is a *TypeError when pc is no peer connection.
-func (b *Bridge) Attach(pc js.Value, p *policy.Policy, closed js.Value, sink func([]session.Output)) (*PeerConnection, error) {
-	o, err := object("pc", pc)
-	if err != nil {
-		return nil, err
-	}
+func (b *Bridge) Attach(pc js.Value, p *policy.Policy, closed js.Value, sink Sink) (*PeerConnection, error) {
+	var r reader
+	o := r.object("pc", pc)
 	for _, name := range required {
-		if _, err := member("pc", o, js.TypeFunction, name); err != nil {
-			return nil, err
-		}
+		r.member("pc", o, js.TypeFunction, name)
 	}
-	c := &PeerConnection{bridge: b, object: o, session: session.New(), sink: sink, attached: true}
-	err = attempt(func() {
-		c.begin(p)
-		c.handle = b.hook.Invoke(pc, closed, c.hooks())
-	})
-	if err != nil {
+	if r.err != nil {
+		return nil, r.err
+	}
+	c := &PeerConnection{bridge: b, object: o, session: diagnosis.NewObserver(), sink: sink}
+	if err := c.begin(p, closed); err != nil {
 		c.release()
 		return nil, err
 	}
+	c.attached = true
+	c.tellFindings()
+	c.setAlarm()
 	return c, nil
 }
 
-// hooks are the functions that the JavaScript half calls; release frees them.
-func (c *PeerConnection) hooks() js.Value {
-	hooks := js.Global().Get("Object").New()
-	for _, h := range []struct {
-		name string
-		f    func([]js.Value) any
-	}{
-		{"event", c.onEvent},
-		{"addIceCandidate", c.onAddCandidate},
-		{"setRemoteDescription", c.onSetRemoteDescription},
-		{"filterLocal", c.onFilterLocal},
-		{"closing", c.onClose},
-	} {
-		hooks.Set(h.name, c.function(h.f))
+// tellFindings tells what is found at once.
+func (c *PeerConnection) tellFindings() {
+	for _, f := range c.session.Findings() {
+		c.sink(c.State(), nil, []diagnosis.Change{{Raised: true, Finding: f}})
 	}
-	c.poll.done, c.poll.due = c.function(c.onStats), c.function(c.onDue)
-	return hooks
 }
 
-// function makes a JavaScript function that release frees.
-func (c *PeerConnection) function(f func([]js.Value) any) js.Func {
-	fn := c.bridge.function(f)
-	c.functions = append(c.functions, fn)
-	return fn
+// hook is a function that the JavaScript half calls; it is an index of PeerConnection.functions.
+type hook int
+
+const (
+	eventHook hook = iota
+	addHook
+	remoteHook
+	localHook
+	closingHook
+	statsHook
+	pollHook
+	alarmHook
+	hooks
+)
+
+// hookNames are those of the object that the JavaScript half gets; the other functions go to it one by one.
+var hookNames = [...]string{
+	eventHook: "event", addHook: "addIceCandidate", remoteHook: "setRemoteDescription", localHook: "filterLocal", closingHook: "closing",
 }
 
-// begin tells the session how the connection stands.
-func (c *PeerConnection) begin(p *policy.Policy) {
-	e := session.Event{Time: c.bridge.now(), Kind: session.Attached, WallTime: c.bridge.wallTime()}
-	e.ICEServers, e.ICETransportPolicy = c.configuration()
-	c.session.Apply(&e)
-	c.session.Apply(&session.Event{Time: e.Time, Kind: session.PolicyChanged, Policy: p})
+// makeHooks makes the functions; release frees them. (A method value for each
+// would be a function more and a branch less.)
+func (c *PeerConnection) makeHooks() js.Value {
+	object := js.Global().Get("Object").New()
+	c.functions = make([]js.Func, hooks)
+	for h := range hooks {
+		f := c.bridge.function(func(args []js.Value) any {
+			var arg js.Value // undefined
+			if len(args) > 0 {
+				arg = args[0]
+			}
+			return c.called(h, arg)
+		})
+		c.functions[h] = f
+		if int(h) < len(hookNames) {
+			object.Set(hookNames[h], f)
+		}
+	}
+	return object
+}
+
+// called answers a call of the JavaScript half; nil is undefined.
+func (c *PeerConnection) called(h hook, arg js.Value) any {
+	switch h {
+	case eventHook:
+		return c.onEvent(arg)
+	case addHook:
+		return c.onAddCandidate(arg)
+	case remoteHook, localHook:
+		if arg.Type() != js.TypeString {
+			return nil
+		}
+		if h == localHook {
+			return c.filter(policy.Local, arg.String())
+		}
+		return c.onSetRemoteDescription(arg.String())
+	case closingHook:
+		c.poll.stop()
+		c.apply(&session.Event{Kind: session.Closed})
+		c.alarm.cancel()
+	case statsHook:
+		c.onStats(arg)
+	case pollHook:
+		c.ask()
+	case alarmHook:
+		c.alarm.stop = js.Undefined()
+		c.apply(&session.Event{Kind: session.TimePassed})
+	}
+	return nil
+}
+
+// begin tells the session how the connection stands, and hooks the connection.
+func (c *PeerConnection) begin(p *policy.Policy, closed js.Value) (err error) {
+	defer rescue(&err)
+	now := c.bridge.now()
+	e := session.Event{Time: now, Kind: session.Attached}
+	e.WallTime = math.Round(c.bridge.clock.Get("timeOrigin").Float() + now) // ms since 1970
+	c.configure(&e)
+	c.apply(&e)
+	c.apply(&session.Event{Time: now, Kind: session.PolicyChanged, Policy: p})
 	for kind := session.SignalingState; kind <= session.ConnectionState; kind++ {
 		if value := text(c.object, stateNames[kind]); value != "" {
-			c.session.Apply(&session.Event{Time: e.Time, Kind: kind, State: value})
+			c.apply(&session.Event{Time: now, Kind: kind, State: value})
 		}
 	}
-	for _, e := range c.descriptionEvents() {
-		c.session.Apply(&e)
+	c.readDescriptions(now)
+	c.handle = c.bridge.half.Call("hook", c.object.JSValue(), closed, c.makeHooks())
+	return nil
+}
+
+// configure reads the servers' URLs, without credentials. A node package may lack getConfiguration.
+func (c *PeerConnection) configure(e *session.Event) {
+	v, _ := call(c.object.JSValue(), "getConfiguration")
+	conf, err := wasm.NewObject(v)
+	if err != nil {
+		return
+	}
+	e.ICETransportPolicy = text(conf, "iceTransportPolicy")
+	for _, v := range elements(conf.JSValue().Get("iceServers")) {
+		entry, err := wasm.NewObject(v)
+		if err != nil {
+			continue
+		}
+		urls := entry.JSValue().Get("urls")
+		list := []js.Value{urls}
+		if urls.Type() != js.TypeString {
+			list = elements(urls)
+		}
+		for _, url := range list {
+			e.ICEServers = append(e.ICEServers, url.String())
+		}
 	}
 }
 
-// configuration reads the servers' URLs, without credentials. A node package may lack getConfiguration.
-func (c *PeerConnection) configuration() (urls []string, transportPolicy string) {
-	_ = attempt(func() {
-		conf, ok := wasm.Object{}, false
-		if v := c.object.JSValue(); v.Get("getConfiguration").Type() == js.TypeFunction {
-			o, err := wasm.NewObject(v.Call("getConfiguration"))
-			conf, ok = o, err == nil
-		}
-		if !ok {
-			return
-		}
-		transportPolicy = text(conf, "iceTransportPolicy")
-		servers, ok := child(conf, "iceServers")
-		if !ok {
-			return
-		}
-		for i := range servers.Length() {
-			entry, err := wasm.NewObject(servers.Index(i))
-			if err != nil {
-				continue
-			}
-			if url := text(entry, "urls"); url != "" {
-				urls = append(urls, url)
-			} else if list, ok := child(entry, "urls"); ok {
-				for j := range list.Length() {
-					urls = append(urls, list.Index(j).String())
-				}
-			}
-		}
-	})
-	return urls, transportPolicy
+// apply gives an event to the session and, once attached, its outputs to the
+// sink. Its time is now, unless it has one.
+func (c *PeerConnection) apply(e *session.Event) {
+	if e.Time == 0 {
+		e.Time = c.bridge.now()
+	}
+	told, found := c.session.Apply(e)
+	if !c.attached {
+		return
+	}
+	if len(told) > 0 || len(found) > 0 {
+		c.sink(c.State(), told, found)
+	}
+	c.setAlarm()
 }
 
-// apply gives an event to the session and its outputs to the sink.
-func (c *PeerConnection) apply(e *session.Event) []session.Output {
-	e.Time = c.bridge.now()
-	out := c.session.Apply(e)
-	if len(out) > 0 {
-		c.sink(out)
+// setAlarm makes sure that the session is told in time that time has passed,
+// for what waits for that: the end of gathering, findings about what should
+// have come and has not. An alarm that rings too early does no harm.
+func (c *PeerConnection) setAlarm() {
+	due, ok := c.session.Due()
+	if !ok || c.alarm.isSet() && c.alarm.at <= due {
+		return
 	}
-	return out
+	c.wake(&c.alarm, due-c.bridge.now(), alarmHook)
+	c.alarm.at = due
 }
 
 // State is what the session knows.
 func (c *PeerConnection) State() *session.State { return c.session.State() }
+
+// Findings is what is found of the connection.
+func (c *PeerConnection) Findings() *diagnosis.Engine { return &c.session.Engine }
 
 // SetPolicy replaces the policy for all decisions to come.
 func (c *PeerConnection) SetPolicy(p *policy.Policy) {
@@ -154,7 +226,8 @@ func (c *PeerConnection) Detach() {
 	}
 	c.attached = false
 	c.poll.stop()
-	if err := attempt(func() { c.handle.Call("undo") }); err != nil {
+	c.alarm.cancel()
+	if _, err := call(c.handle, "undo"); err != nil {
 		c.bridge.failed(err)
 	}
 	c.release()

@@ -20,88 +20,72 @@ const (
 
 // poll asks for statistics, never twice at once.
 type poll struct {
-	done    js.Func  // the function that takes a digest
-	due     js.Func  // asks again; made with the session, so that no timer leaks a function
-	cancel  js.Value // of the timer that is running
-	waiting bool     // a getStats is under way
-	again   bool     // something changed meanwhile
+	timer   timer
+	waiting bool // a getStats is under way
+	again   bool // something changed meanwhile
 	stopped bool
-}
-
-// soon asks now, or as soon as the answer that is under way is here.
-func (p *poll) soon(c *PeerConnection) {
-	switch {
-	case p.stopped:
-	case p.waiting:
-		p.again = true
-	default:
-		p.waiting = true
-		if err := attempt(func() { c.handle.Call("stats", p.done) }); err != nil {
-			p.waiting = false
-			c.bridge.failed(err)
-		}
-	}
 }
 
 func (p *poll) stop() {
 	p.stopped = true
-	p.cancelTimer()
+	p.timer.cancel()
 }
 
-func (p *poll) cancelTimer() {
-	if p.cancel.Type() == js.TypeFunction {
-		p.cancel.Invoke()
-		p.cancel = js.Undefined()
+// ask asks for statistics now, or as soon as the answer that is under way is here.
+func (c *PeerConnection) ask() {
+	p := &c.poll
+	if p.stopped {
+		return
 	}
-}
-
-// onDue is what the timer calls.
-func (c *PeerConnection) onDue([]js.Value) any {
-	c.poll.soon(c)
-	return nil
+	if p.waiting {
+		p.again = true
+		return
+	}
+	p.waiting = true
+	if _, err := call(c.handle, "stats", c.functions[statsHook]); err != nil {
+		p.waiting = false
+		c.bridge.failed(err)
+	}
 }
 
 // onStats takes a digest, or null when the engine gave no report.
-func (c *PeerConnection) onStats(args []js.Value) any {
-	c.poll.waiting = false
-	if len(args) > 0 && args[0].Type() == js.TypeString {
-		snap, err := stats.ParseDigest(args[0].String())
+func (c *PeerConnection) onStats(digest js.Value) {
+	p := &c.poll
+	p.waiting = false
+	if digest.Type() == js.TypeString {
+		snap, err := stats.ParseDigest(digest.String())
 		if err != nil {
 			c.bridge.failed(err)
-			return nil
+			return
 		}
 		c.apply(&session.Event{Kind: session.StatsTaken, Stats: snap})
 	}
-	if c.poll.stopped {
-		return nil
+	if p.again {
+		p.again = false
+		c.ask()
+		return
 	}
-	if c.poll.again {
-		c.poll.again = false
-		c.poll.soon(c)
-		return nil
+	if interval := c.interval(); interval > 0 && !p.stopped {
+		c.wake(&p.timer, interval, pollHook)
 	}
-	if interval := c.interval(); interval > 0 {
-		c.poll.cancelTimer()
-		c.poll.cancel = c.handle.Call("wake", interval, c.poll.due)
-	}
-	return nil
 }
 
 // interval is the time to the next report, 0 for none before the next event.
-func (c *PeerConnection) interval() int {
+func (c *PeerConnection) interval() float64 {
 	s := c.session.State()
-	g := &s.Generations[len(s.Generations)-1]
 	switch s.ICEConnectionState {
 	case "checking", "disconnected":
 		return fastInterval
 	case "connected", "completed":
-		if s.Path != nil && s.Time-s.Path.Since > settleTime && (!g.Connected.Known || s.Time-g.Connected.At > settleTime) {
-			return stableInterval
-		}
-		if s.Path == nil {
-			return fastInterval
-		}
-		return freshInterval
+	default:
+		return 0
 	}
-	return 0
+	if s.Path == nil {
+		return fastInterval
+	}
+	connected := s.Generations[len(s.Generations)-1].Connected
+	if s.Time-s.Path.Since > settleTime && (!connected.Known || s.Time-connected.At > settleTime) {
+		return stableInterval
+	}
+	return freshInterval
 }

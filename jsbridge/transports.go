@@ -15,62 +15,50 @@ import (
 // many of these are one. Engines without selectedcandidatepairchange are left
 // to their statistics.
 func (c *PeerConnection) hookTransports() {
-	if t, ok := child(c.object, "sctp", "transport", "iceTransport"); ok {
-		c.hookTransport(t)
+	if sctp, ok := child(c.object, "sctp"); ok {
+		c.hookTransport(sctp)
 	}
-	if c.object.JSValue().Get("getSenders").Type() != js.TypeFunction {
-		return
-	}
-	var senders wasm.Object
-	err := attempt(func() {
-		var e error
-		if senders, e = wasm.NewObject(c.object.JSValue().Call("getSenders")); e != nil {
-			panic(e)
-		}
-	})
-	if err != nil {
-		return
-	}
-	for i := range senders.Length() {
-		if s, err := wasm.NewObject(senders.Index(i)); err == nil {
-			if t, ok := child(s, "transport", "iceTransport"); ok {
-				c.hookTransport(t)
-			}
+	senders, _ := call(c.object.JSValue(), "getSenders") // not every engine has it
+	for _, v := range elements(senders) {
+		if sender, err := wasm.NewObject(v); err == nil {
+			c.hookTransport(sender)
 		}
 	}
 }
 
-func (c *PeerConnection) hookTransport(t wasm.Object) {
+// hookTransport listens to the ICE transport of an SCTP transport or a sender.
+func (c *PeerConnection) hookTransport(of wasm.Object) {
+	t, ok := child(of, "transport", "iceTransport")
+	if !ok {
+		return
+	}
 	for _, known := range c.transports {
 		if t.Equal(known) {
 			return
 		}
 	}
-	if _, err := t.Expect(js.TypeFunction, "getSelectedCandidatePair"); err != nil {
+	if _, err := t.Expect(js.TypeFunction, getPair); err != nil {
 		return
 	}
 	c.transports = append(c.transports, t.JSValue())
-	_ = attempt(func() { c.handle.Call("listen", t.JSValue(), "selectedcandidatepairchange") })
-	c.pairOf(t)
+	_, _ = call(c.handle, "listen", t.JSValue(), "selectedcandidatepairchange")
+	c.readPair(t)
 }
 
-func (c *PeerConnection) onSelectedPair(event wasm.Object) {
-	if t, ok := child(event, "target"); ok {
-		c.pairOf(t)
+const getPair = "getSelectedCandidatePair"
+
+// readPair tells which pair a transport has selected. Chromium clears it while ICE restarts.
+func (c *PeerConnection) readPair(t wasm.Object) {
+	v, _ := call(t.JSValue(), getPair)
+	pair, err := wasm.NewObject(v)
+	if err != nil {
+		return
 	}
-	c.poll.soon(c)
-}
-
-// pairOf tells which pair a transport has selected. Chromium clears it while ICE restarts.
-func (c *PeerConnection) pairOf(t wasm.Object) {
-	_ = attempt(func() {
-		pair, err := wasm.NewObject(t.JSValue().Call("getSelectedCandidatePair"))
-		if err != nil {
-			return
-		}
-		e := session.PairEvent{Local: text(pair, "local", "candidate"), Remote: text(pair, "remote", "candidate")}
-		if e.Local != "" && e.Remote != "" {
-			c.apply(&session.Event{Kind: session.PairSelected, Pair: e})
-		}
-	})
+	local, _ := child(pair, "local")
+	remote, _ := child(pair, "remote")
+	e := session.Event{Kind: session.PairSelected}
+	e.Pair.Local, e.Pair.Remote = text(local, "candidate"), text(remote, "candidate")
+	if e.Pair.Local != "" && e.Pair.Remote != "" {
+		c.apply(&e)
+	}
 }

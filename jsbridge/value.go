@@ -3,6 +3,7 @@
 package jsbridge
 
 import (
+	"errors"
 	"syscall/js"
 
 	"github.com/teamortix/golang-wasm/wasm"
@@ -13,7 +14,8 @@ import (
 // TypeError says which value from JavaScript has a wrong type. It wraps
 // golang-wasm's TypeMismatchError.
 type TypeError struct {
-	Name string // of the argument or member, such as "pc.addEventListener"
+	_    [0]func() // not compared by ==, which would be code
+	Name string    // of the argument or member, such as "pc.addEventListener"
 	Err  error
 }
 
@@ -23,31 +25,35 @@ func (e *TypeError) Error() string { return e.Name + ": " + e.Err.Error() }
 // Unwrap gives the wasm.TypeMismatchError.
 func (e *TypeError) Unwrap() error { return e.Err }
 
-// object wraps a value that must be an object.
-func object(name string, v js.Value) (wasm.Object, error) {
+// reader reads what must be there. It keeps the first error, a *TypeError;
+// what it reads after that is undefined.
+type reader struct{ err error }
+
+func (r *reader) object(name string, v js.Value) wasm.Object {
 	o, err := wasm.NewObject(v)
-	if err != nil {
-		return o, &TypeError{name, err}
-	}
-	return o, nil
+	r.note(name, err)
+	return o
 }
 
-// member reads a member that must have the type.
-func member(name string, o wasm.Object, t js.Type, path ...string) (js.Value, error) {
-	v, err := o.Expect(t, path...)
-	if err != nil {
-		for _, p := range path {
-			name += "." + p
-		}
-		return v, &TypeError{name, err}
+func (r *reader) member(name string, o wasm.Object, t js.Type, member string) js.Value {
+	if r.err != nil {
+		return js.Undefined()
 	}
-	return v, nil
+	v, err := o.Expect(t, member)
+	r.note(name+"."+member, err)
+	return v
+}
+
+func (r *reader) note(name string, err error) {
+	if err != nil && r.err == nil {
+		r.err = &TypeError{Name: name, Err: err}
+	}
 }
 
 // text is a member that should be a string, "" when it is anything else: what
 // an engine leaves out is undefined in one, null in another.
-func text(o wasm.Object, path ...string) string {
-	v, err := o.Expect(js.TypeString, path...)
+func text(o wasm.Object, member string) string {
+	v, err := o.Expect(js.TypeString, member)
 	if err != nil {
 		return ""
 	}
@@ -55,8 +61,8 @@ func text(o wasm.Object, path ...string) string {
 }
 
 // integer is a member that should be a number, -1 when it is anything else.
-func integer(o wasm.Object, path ...string) int {
-	v, err := o.Expect(js.TypeNumber, path...)
+func integer(o wasm.Object, member string) int {
+	v, err := o.Expect(js.TypeNumber, member)
 	if err != nil {
 		return -1
 	}
@@ -65,7 +71,7 @@ func integer(o wasm.Object, path ...string) int {
 
 // child is a member that should be an object.
 func child(o wasm.Object, path ...string) (wasm.Object, bool) {
-	v, err := o.Expect(js.TypeObject, path...)
+	v, err := o.Get(path...)
 	if err != nil {
 		return wasm.Object{}, false
 	}
@@ -73,25 +79,34 @@ func child(o wasm.Object, path ...string) (wasm.Object, bool) {
 	return c, err == nil
 }
 
-// thrown is what JavaScript threw, or the text of a panic.
-type thrown string
+// elements are those of an array, none of what is no object.
+func elements(v js.Value) []js.Value {
+	list, err := wasm.NewObject(v)
+	if err != nil {
+		return nil
+	}
+	all := make([]js.Value, list.Length())
+	for i := range all {
+		all[i] = list.Index(i)
+	}
+	return all
+}
 
-// Error is the text.
-func (t thrown) Error() string { return string(t) }
+// call calls a method and returns what it throws, or that there is none, as an error.
+func call(v js.Value, method string, args ...any) (answer js.Value, err error) {
+	defer rescue(&err)
+	return v.Call(method, args...), nil
+}
 
-// attempt runs f, which calls into JavaScript, and returns what it threw as an error.
-func attempt(f func()) (err error) {
-	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case error:
-			err = r
-		case string:
-			err = thrown(r)
-		default:
-			err = thrown("panic")
-		}
-	}()
-	f()
-	return nil
+// rescue is deferred where no panic may pass: it becomes an error.
+func rescue(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case error:
+		*err = r
+	case string:
+		*err = errors.New(r)
+	default:
+		*err = errors.New("panic")
+	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/teamortix/golang-wasm/wasm"
 
+	"github.com/iceguard/iceguard/ice/policy"
 	"github.com/iceguard/iceguard/jsbridge/boot"
 )
 
@@ -26,33 +27,51 @@ func TestBootComesFirst(t *testing.T) {
 }
 
 func TestMembersOfAnyType(t *testing.T) {
-	o, err := object("pc", eval(`{s: "text", n: 7, o: {s: "inner"}, nothing: null, f() {}}`))
-	if err != nil {
-		t.Fatal(err)
+	var r reader
+	o := r.object("pc", eval(`{s: "text", n: 7, o: {s: "inner", o: {}}, nothing: null, f() {}}`))
+	if r.err != nil {
+		t.Fatal(r.err)
+	}
+	for _, c := range []struct {
+		member string
+		text   string
+		n      int
+	}{
+		{"s", "text", -1}, {"n", "", 7}, {"o", "", -1}, {"nothing", "", -1}, {"missing", "", -1}, {"f", "", -1},
+	} {
+		if got := text(o, c.member); got != c.text {
+			t.Errorf("text %s: %q, want %q", c.member, got, c.text)
+		}
+		if got := integer(o, c.member); got != c.n {
+			t.Errorf("integer %s: %d, want %d", c.member, got, c.n)
+		}
 	}
 	for _, c := range []struct {
 		path []string
-		text string
-		n    int
+		ok   bool
 	}{
-		{[]string{"s"}, "text", -1},
-		{[]string{"n"}, "", 7},
-		{[]string{"o", "s"}, "inner", -1},
-		{[]string{"o"}, "", -1},
-		{[]string{"nothing"}, "", -1},
-		{[]string{"missing"}, "", -1},
-		{[]string{"missing", "deeper"}, "", -1},
-		{[]string{"f"}, "", -1},
+		{[]string{"o"}, true}, {[]string{"o", "o"}, true}, {[]string{"o", "s"}, false}, {[]string{"s"}, false}, {[]string{"nothing"}, false},
+		{[]string{"missing"}, false}, {[]string{"missing", "deeper"}, false}, {[]string{"f"}, false},
 	} {
-		if got := text(o, c.path...); got != c.text {
-			t.Errorf("text %v: %q, want %q", c.path, got, c.text)
-		}
-		if got := integer(o, c.path...); got != c.n {
-			t.Errorf("integer %v: %d, want %d", c.path, got, c.n)
+		if _, ok := child(o, c.path...); ok != c.ok {
+			t.Errorf("child %v: %v", c.path, ok)
 		}
 	}
-	if _, ok := child(o, "nothing"); ok {
-		t.Error("null is taken for an object")
+	inner, _ := child(o, "o")
+	if got := text(inner, "s"); got != "inner" {
+		t.Errorf("text of a child: %q", got)
+	}
+	absent, _ := child(o, "nothing")
+	if text(absent, "s") != "" || integer(absent, "n") != -1 {
+		t.Error("a child that is not there has members")
+	}
+}
+
+func TestElements(t *testing.T) {
+	for expression, want := range map[string]int{"[1, 'a', null]": 3, "[]": 0, "{}": 0, "null": 0, "undefined": 0, "'text'": 0, "7": 0} {
+		if got := elements(eval(expression)); len(got) != want {
+			t.Errorf("%s has %d elements, want %d", expression, len(got), want)
+		}
 	}
 }
 
@@ -60,24 +79,35 @@ func TestWrongTypesAreErrors(t *testing.T) {
 	for expression, actual := range map[string]js.Type{
 		"5": js.TypeNumber, "null": js.TypeNull, "undefined": js.TypeUndefined, "'x'": js.TypeString, "() => 1": js.TypeFunction,
 	} {
-		_, err := object("pc", eval(expression))
+		var r reader
+		r.object("pc", eval(expression))
 		var mismatch wasm.TypeMismatchError
-		if !errors.As(err, &mismatch) || mismatch.Actual != actual {
-			t.Errorf("%s: %v", expression, err)
+		if !errors.As(r.err, &mismatch) || mismatch.Actual != actual {
+			t.Errorf("%s: %v", expression, r.err)
 		}
 	}
-	o, _ := object("pc", eval("{close: 5}"))
-	_, err := member("pc", o, js.TypeFunction, "close")
+	var r reader
+	o := r.object("pc", eval("{close: 5, open: 6}"))
+	r.member("pc", o, js.TypeFunction, "close")
+	if v := r.member("pc", o, js.TypeNumber, "open"); !v.IsUndefined() {
+		t.Errorf("what is read after an error is %v", v)
+	}
+	r.member("pc", o, js.TypeFunction, "open")
 	var named *TypeError
-	if !errors.As(err, &named) || named.Name != "pc.close" {
-		t.Errorf("got %v, want the error to name pc.close", err)
+	if !errors.As(r.err, &named) || named.Name != "pc.close" {
+		t.Errorf("got %v, want the error to name pc.close", r.err)
 	}
 }
 
-func TestAttemptKeepsWhatIsThrown(t *testing.T) {
+func TestRescueKeepsWhatIsThrown(t *testing.T) {
+	attempt := func(f func()) (err error) {
+		defer rescue(&err)
+		f()
+		return nil
+	}
 	for name, f := range map[string]func(){
 		"a JavaScript error": func() { eval("() => { throw new TypeError('no') }").Invoke() },
-		"a Go error":         func() { panic(errInput) },
+		"a Go error":         func() { panic(errors.New("no")) },
 		"a text":             func() { panic("no") },
 		"anything":           func() { panic(7) },
 	} {
@@ -90,20 +120,35 @@ func TestAttemptKeepsWhatIsThrown(t *testing.T) {
 	}
 }
 
-func TestTableUsesNumbersAgain(t *testing.T) {
-	var tab table[int]
-	values := [3]int{1, 2, 3}
-	for i := range values {
-		if id := tab.put(&values[i]); id != int32(i+1) {
-			t.Errorf("number %d, want %d", id, i+1)
+func TestCallsThatThrow(t *testing.T) {
+	o := eval("{good() { return 7 }, bad() { throw new TypeError('no') }, value: 5}")
+	if v, err := call(o, "good"); err != nil || v.Int() != 7 {
+		t.Errorf("got %v, %v", v, err)
+	}
+	for _, method := range []string{"bad", "value", "missing"} {
+		if v, err := call(o, method); err == nil || !v.IsUndefined() {
+			t.Errorf("%s: %v, %v", method, v, err)
 		}
 	}
-	tab.free(2)
-	if tab.get(2) != nil || tab.get(0) != nil || tab.get(4) != nil || tab.get(-1) != nil {
-		t.Error("a number that names nothing gives something")
+	if _, err := call(js.Undefined(), "good"); err == nil {
+		t.Error("undefined has a method")
 	}
-	tab.free(99)
-	if id := tab.put(&values[0]); id != 2 {
+}
+
+func TestNumbersAreUsedAgain(t *testing.T) {
+	var c Control
+	for want := int32(1); want <= 3; want++ {
+		if id := c.add(entry{policy: &policy.Policy{}}); id != want {
+			t.Errorf("number %d, want %d", id, want)
+		}
+	}
+	c.free(2)
+	for id, there := range map[int32]bool{-1: false, 0: false, 1: true, 2: false, 3: true, 4: false} {
+		if got := c.entry(id) != (entry{}); got != there {
+			t.Errorf("%d names something: %v", id, got)
+		}
+	}
+	if id := c.add(entry{session: &PeerConnection{}}); id != 2 || c.entry(2).session == nil || c.entry(2).policy != nil {
 		t.Errorf("number %d, want the free one, 2", id)
 	}
 }

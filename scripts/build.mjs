@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-import { buildWasm, wasmExec, withCustomSection } from './wasm.mjs';
+import { buildWasm, wasmExec } from './wasm.mjs';
+import { withCustomSection } from './wasm-sections.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -49,6 +50,7 @@ const wasm = readFileSync(raw);
 const buildId = createHash('sha256').update(wasm).update(await script({ BUILD_ID: '""' })).digest('hex').slice(0, 16);
 writeFileSync(join(dist, 'iceguard.wasm'), withCustomSection(wasm, 'iceguard', buildId));
 writeFileSync(join(dist, 'iceguard.js'), await script({ BUILD_ID: JSON.stringify(buildId) }));
+copyFileSync(join(root, 'ice/report/report.schema.json'), join(dist, 'report.schema.json'));
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.json')], { stdio: 'inherit' });
 
 const page = join(root, 'demo/page/iceguard');

@@ -23,8 +23,9 @@ for (const dep of go(['list', '-deps', './ice/...'])) {
 
 // Imports inside the project run one way.
 const layers = [
-  ['ice/candidate'], ['ice/sdp', 'ice/policy', 'ice/stats'], ['ice/session'], ['ice/report'],
-  ['jsbridge/boot', 'jsbridge'], ['wasm', 'demo', 'bench/baseline', 'test/corpus'],
+  ['internal/ascii'], ['ice/candidate'], ['ice/server'], ['ice/sdp', 'ice/policy', 'ice/stats'], ['ice/session'], ['ice/nat'], ['ice/diagnosis'], ['ice/report'],
+  ['ice/trace/internal/jsontext', 'ice/trace/internal/inflate'], ['ice/trace'],
+  ['pionpeer', 'jsbridge/boot', 'jsbridge'], ['wasm', 'demo', 'bench/baseline', 'bench/core', 'test/corpus', 'test/replay'],
 ];
 const layerOf = (pkg) => layers.findIndex((names) => names.includes(pkg));
 const format = '{{.ImportPath}} {{join .Imports " "}}';

@@ -1,11 +1,14 @@
 // The size budget: the module against a program that only imports
-// golang-wasm's typed half, built in the same run with the same flags.
+// golang-wasm's typed half, built in the same run with the same flags and left
+// as Go's linker writes it. What grew is named by package.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { brotliSize, buildWasm } from './wasm.mjs';
+import { codeByFunction } from './wasm-sections.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dir = mkdtempSync(join(tmpdir(), 'iceguard-size-'));
@@ -18,13 +21,46 @@ function within(what, have, most, show) {
   console.log(`${ok ? 'ok  ' : 'OVER'} ${what}: ${show(have)}, budget ${show(most)}`);
 }
 
+/** Builds a program. @param {string} pkg @param {{ names?: boolean, asLinked?: boolean }} [options] */
+function built(pkg, options) {
+  const file = join(dir, 'program.wasm');
+  buildWasm(root, pkg, file, options);
+  return readFileSync(file);
+}
+
+/** The packages of the module that a program links, as they stand in names of functions, and by their path. */
+function packages() {
+  const list = ['list', '-f', '{{with .Module}}{{if .Main}}{{$.ImportPath}}{{end}}{{end}}', '-deps', './wasm'];
+  const paths = execFileSync('go', list, { cwd: root, encoding: 'utf8', env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' } });
+  return paths.trim().split(/\n+/).map((path) => [`${path.replace(/[^\w.]/g, '_')}.`, path.split('/').slice(3).join('/')]);
+}
+
+/** Prints the code of each of our packages, and what else is linked for them. */
+function reportCode() {
+  const ours = packages();
+  const there = codeByFunction(built('./bench/baseline', { names: true }));
+  const sums = new Map();
+  for (const [name, bytes] of codeByFunction(built('./wasm', { names: true }))) {
+    const pkg = ours.find(([prefix]) => name.startsWith(prefix))?.[1];
+    if (!pkg && there.has(name)) continue;
+    const what = pkg ?? (/^type_\.(eq|hash)\./.test(name) ? 'generated comparisons' : 'standard library, exports');
+    const sum = sums.get(what) ?? { bytes: 0, functions: 0 };
+    sums.set(what, { bytes: sum.bytes + bytes, functions: sum.functions + 1 });
+  }
+  console.log('code that the baseline has not, before compression:');
+  for (const [what, { bytes, functions }] of [...sums].sort((a, b) => b[1].bytes - a[1].bytes)) {
+    console.log(`  ${what.padEnd(26)} ${String(bytes).padStart(7)} bytes, ${functions} functions`);
+  }
+}
+
 try {
-  const baseline = join(dir, 'baseline.wasm');
-  buildWasm(root, './bench/baseline', baseline);
-  const base = brotliSize(readFileSync(baseline));
+  const base = brotliSize(built('./bench/baseline', { asLinked: true }));
+  const packed = brotliSize(built('./bench/baseline'));
   const wasm = brotliSize(readFileSync(join(root, 'dist/iceguard.wasm')));
   const script = brotliSize(readFileSync(join(root, 'dist/iceguard.js')));
+  reportCode();
   console.log(`brotli 11: module ${wasm} bytes, golang-wasm's typed half alone ${base} bytes, script ${script} bytes`);
+  console.log(`with its data in one segment, as the module has it, the latter is ${packed} bytes; module / that: ${(wasm / packed).toFixed(3)}`);
   within('module / baseline', wasm / base, 1.2, (n) => n.toFixed(3));
   within('script', script, 8 * 1024, (n) => `${n} bytes`);
 } finally {

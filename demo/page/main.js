@@ -5,6 +5,7 @@ import { createCall, wireCallForm } from './call.js';
 import { createCandidateTable } from './candidate-table.js';
 import { hook, setText, showText } from './dom.js';
 import { createErrorTable } from './error-table.js';
+import { createFindings } from './findings.js';
 import { createMonitor } from './monitor.js';
 import { createPathCards } from './path-card.js';
 import { createPeerView } from './peer-view.js';
@@ -65,6 +66,7 @@ function start(ice) {
   const candidates = createCandidateTable();
   const errors = createErrorTable();
   const paths = createPathCards();
+  const findings = createFindings();
   const states = createStatePanel();
   const peer = createPeerView();
   const monitor = createMonitor({
@@ -76,6 +78,7 @@ function start(ice) {
     failure: (label, error) => showText(hook('call-error'), `Session ${label}: ${coded(error)}`),
     report(label, latest) {
       paths.update(label, latest);
+      findings.update(label, latest);
       states.update(label, latest);
       report.update(label, latest);
     },
@@ -90,7 +93,7 @@ function start(ice) {
     begin(labels, kind) {
       monitor.clear();
       policyBox.resetCounts();
-      for (const part of [candidates, errors, paths, states, report]) part.begin(labels);
+      for (const part of [candidates, errors, paths, findings, states, report]) part.begin(labels);
       peer.begin(kind === 'peer');
     },
     watch: monitor.watch,

@@ -16,6 +16,7 @@ const TIMINGS = [
   ['first host', 'firstHost'],
   ['first srflx', 'firstServerReflexive'],
   ['first relay', 'firstRelay'],
+  ['enough gathered', 'enough'],
   ['gathering complete', 'gatheringComplete'],
   ['first remote candidate', 'firstRemoteCandidate'],
   ['end of remote candidates', 'endOfRemoteCandidates'],

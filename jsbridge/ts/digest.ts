@@ -8,7 +8,7 @@ const MEMBER = '\x1f';
 const transport = ['id', 'selectedCandidatePairId', 'dtlsState', 'iceRole', 'bytesSent', 'bytesReceived'];
 const pair = [
   'id', 'transportId', 'localCandidateId', 'remoteCandidateId', 'state', 'nominated', 'selected',
-  'bytesSent', 'bytesReceived', 'requestsSent', 'responsesReceived',
+  'bytesSent', 'bytesReceived', 'requestsSent', 'responsesReceived', 'requestsReceived', 'responsesSent',
   'totalRoundTripTime', 'currentRoundTripTime', 'availableOutgoingBitrate',
 ];
 const candidate = ['id', 'candidateType', 'address', 'port', 'protocol', 'relayProtocol', 'url', 'usernameFragment'];

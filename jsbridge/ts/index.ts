@@ -6,7 +6,7 @@ import { buildId, compile } from './load.js';
 import { CompiledPolicy, filterDescription } from './policy.js';
 import { AttachedSession } from './session.js';
 import type {
-  AttachOptions, Direction, FilteredDescription, Iceguard, LoadOptions, ParsedCandidate, Policy, Session,
+  AttachOptions, Direction, FilteredDescription, Iceguard, LoadOptions, ParsedCandidate, Policy, PolicyLike, PolicyRules, Session,
 } from './types.js';
 
 export { IceguardError } from './errors.js';
@@ -30,8 +30,8 @@ class Module extends EventTarget implements Iceguard {
     return session;
   }
 
-  policy(text: string): Policy {
-    return new CompiledPolicy(this.#border, text);
+  policy(policy: string | PolicyRules): Policy {
+    return new CompiledPolicy(this.#border, policy);
   }
 
   parseCandidate(line: string): ParsedCandidate {
@@ -44,7 +44,7 @@ class Module extends EventTarget implements Iceguard {
 
   filterDescription(
     description: RTCSessionDescriptionInit,
-    policy: string | Policy,
+    policy: PolicyLike,
     direction: Direction,
   ): FilteredDescription {
     return filterDescription(this.#border, description, CompiledPolicy.of(this.#border, policy), direction);

@@ -1,7 +1,8 @@
 import { SEPARATOR, type Border } from './border.js';
 import { describe } from './candidate.js';
 import { typeMismatch } from './errors.js';
-import type { CandidateLike, Decision, Direction, FilteredDescription, Policy } from './types.js';
+import { policyText } from './policy-rules.js';
+import type { CandidateLike, Decision, Direction, FilteredDescription, Policy, PolicyLike, PolicyRules } from './types.js';
 
 /** The number of a compiled policy in the module is freed with the object that holds it. */
 const released = new FinalizationRegistry<{ border: Border; id: number }>(({ border, id }) => {
@@ -17,8 +18,9 @@ export class CompiledPolicy implements Policy {
   readonly id: number;
   readonly #border: Border;
 
-  constructor(border: Border, text: string) {
-    if (typeof text !== 'string') throw typeMismatch('policy: text', 'a string', text);
+  constructor(border: Border, policy: string | PolicyRules) {
+    const text = typeof policy === 'object' && policy !== null ? policyText(policy) : policy;
+    if (typeof text !== 'string') throw typeMismatch('policy', 'a string or an object', text);
     this.#border = border;
     this.text = text;
     this.id = border.send(text, (exports, bytes) => exports.ig_compile(bytes));
@@ -38,10 +40,15 @@ export class CompiledPolicy implements Policy {
   }
 
   /** Of this border, or compiled for it. */
-  static of(border: Border, policy: string | Policy): CompiledPolicy {
+  static of(border: Border, policy: PolicyLike): CompiledPolicy {
     if (policy instanceof CompiledPolicy && policy.#border === border) return policy;
-    return new CompiledPolicy(border, typeof policy === 'object' && policy !== null ? policy.text : policy);
+    return new CompiledPolicy(border, isCompiled(policy) ? policy.text : policy);
   }
+}
+
+/** Also one of another copy of this module. */
+function isCompiled(policy: PolicyLike): policy is Policy {
+  return typeof (policy as Policy | null)?.decide === 'function';
 }
 
 /** The number of a direction in ice/policy. */

@@ -3,7 +3,7 @@ import { IceguardError, checkOptions } from './errors.js';
 import type { Handle } from './hooks.js';
 import type { Instance } from './instance.js';
 import { CompiledPolicy } from './policy.js';
-import type { AttachOptions, Policy, Report, Session } from './types.js';
+import type { AttachOptions, Policy, PolicyLike, Report, Session } from './types.js';
 
 /** Provided by Go: answers with a number, or with an error as text. */
 export type GoAttach = (
@@ -63,7 +63,7 @@ export class AttachedSession extends EventTarget implements Session {
     return this.#policy;
   }
 
-  set policy(policy: string | Policy) {
+  set policy(policy: PolicyLike) {
     const compiled = CompiledPolicy.of(this.#border, policy);
     if (!this.#detached) this.#border.call((exports) => exports.ig_set_policy(this.#id, compiled.id));
     this.#policy = compiled;

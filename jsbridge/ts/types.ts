@@ -1,5 +1,11 @@
-// The public types. Names and null are those of the W3C dictionaries; times are
-// milliseconds since attach, round trip times seconds.
+// The public types of the API; those of the report are in report.ts. Names and
+// null are those of the W3C dictionaries.
+
+import type {
+  CandidateErrorRecord, CandidateRecord, EnoughRecord, FindingRecord, Path, Report, StateRecord, StatsRecord,
+} from './report.js';
+
+export type * from './report.js';
 
 /** Which way a candidate travels: gathered here, or signalled by the peer. */
 export type Direction = 'local' | 'remote';
@@ -57,6 +63,47 @@ export interface Policy {
   decide(candidate: CandidateLike, direction: Direction): Decision;
 }
 
+/** What a candidate must be for a rule: different members must all hold, several values of one are alternatives. */
+export interface PolicyMatches {
+  type?: OneOrMore<'host' | 'srflx' | 'prflx' | 'relay'>;
+  transport?: OneOrMore<'udp' | 'tcp'>;
+  tcpType?: OneOrMore<'active' | 'passive' | 'so'>;
+  family?: OneOrMore<'ipv4' | 'ipv6' | 'mdns' | 'fqdn'>;
+  scope?: OneOrMore<'private' | 'public' | 'loopback' | 'linklocal' | 'cgnat' | 'ula'>;
+  /** Address blocks, such as `10.0.0.0/8`. */
+  net?: OneOrMore<string>;
+  /** Ports, and ranges such as `49152-65535`. */
+  port?: OneOrMore<number | string>;
+  relayProtocol?: OneOrMore<RelayProtocol>;
+  /** A STUN or TURN URL, `*` and `?` allowed. */
+  server?: OneOrMore<string>;
+  networkId?: OneOrMore<number>;
+  mid?: OneOrMore<string>;
+}
+
+type OneOrMore<T> = T | readonly T[];
+
+/** One rule of a policy in object form. */
+export interface PolicyRule extends PolicyMatches {
+  /** Both when left out. */
+  direction?: Direction;
+  action: 'keep' | 'drop' | 'limit';
+  /** How many to keep, for `limit`. */
+  limit?: number;
+  /** What it must not be; each member for itself. */
+  not?: PolicyMatches;
+}
+
+/** A policy in object form: the same language, the first rule that matches decides. */
+export interface PolicyRules {
+  rules: readonly PolicyRule[];
+  /** What happens to a candidate that no rule names; `keep` when left out. */
+  default?: 'keep' | 'drop';
+}
+
+/** A policy in any of its forms: rules as text, a preset's name, an object, or a compiled one. */
+export type PolicyLike = string | PolicyRules | Policy;
+
 export interface FilteredDescription {
   /** The same object when nothing was dropped or masked. */
   description: RTCSessionDescriptionInit;
@@ -64,8 +111,8 @@ export interface FilteredDescription {
 }
 
 export interface AttachOptions {
-  /** Rules or a preset's name; default `all`. */
-  policy?: string | Policy;
+  /** Default `all`. */
+  policy?: PolicyLike;
   /**
    * When the WebAssembly instance dies: `open` lets candidates pass, `closed`
    * holds local candidates back. Default `closed` for a policy that forces relay, else `open`.
@@ -78,157 +125,6 @@ export interface LoadOptions {
   wasm?: string | URL | Response | Promise<Response> | BufferSource | WebAssembly.Module;
 }
 
-/** A candidate that was seen, and what became of it. */
-export interface CandidateRecord {
-  time: number;
-  direction: Direction;
-  /** By `icecandidate` event or `addIceCandidate` (trickle), or inside a description. */
-  via: 'trickle' | 'description';
-  /** The line as the engine wrote it or the peer signalled it. */
-  candidate: string;
-  sdpMid: string | null;
-  sdpMLineIndex: number | null;
-  usernameFragment: string | null;
-  /** These are null when the line could not be read; `error` says why. */
-  foundation: string | null;
-  component: number | null;
-  protocol: string | null;
-  priority: number | null;
-  address: string | null;
-  port: number | null;
-  type: string | null;
-  tcpType: string | null;
-  relatedAddress: string | null;
-  relatedPort: number | null;
-  /** STUN or TURN server it came from, where the engine says. */
-  url: string | null;
-  /** As the engine says it, or read from `url`. */
-  relayProtocol: RelayProtocol | null;
-  family: 'ipv4' | 'ipv6' | 'mdns' | 'fqdn' | 'unknown';
-  scope: 'private' | 'public' | 'loopback' | 'linklocal' | 'cgnat' | 'ula' | 'unknown';
-  kept: boolean;
-  rule: number | null;
-  text: string | null;
-  /** The related address was masked because the policy drops the candidate it belongs to. */
-  masked: boolean;
-  /** ICE generation, from 1; an ICE restart begins the next. */
-  generation: number;
-  error: string | null;
-}
-
-/** An `icecandidateerror`. */
-export interface CandidateErrorRecord {
-  time: number;
-  url: string;
-  /** STUN error code, or 701: no answer from the server. */
-  errorCode: number;
-  errorText: string;
-  address: string | null;
-  port: number | null;
-  hostCandidate: string | null;
-  generation: number;
-}
-
-/** One end of the selected pair. */
-export interface PathEnd {
-  type: string;
-  /** Null where the engine hides it. */
-  address: string | null;
-  port: number | null;
-  protocol: string | null;
-  url: string | null;
-}
-
-/** Over which path the connection runs, and how that is known. */
-export interface Path {
-  since: number;
-  kind: 'host' | 'reflexive' | 'relayed';
-  /** Null when not relayed. */
-  relay: {
-    side: 'local' | 'remote' | 'both';
-    /** Of the local relay's client to server leg; `unknown` when only the remote side relays. */
-    protocol: RelayProtocol | 'unknown';
-    /** Where `protocol` was read. */
-    protocolSource: 'stats' | 'candidate' | 'url' | null;
-  } | null;
-  transport: 'udp' | 'tcp' | 'unknown';
-  family: 'ipv4' | 'ipv6' | 'unknown';
-  scope: CandidateRecord['scope'];
-  local: PathEnd;
-  remote: PathEnd;
-  /** What named the selected pair: `transport-stats`, `ice-transport`, `pair-selected` or `nominated`. */
-  source: 'transport-stats' | 'ice-transport' | 'pair-selected' | 'nominated';
-  /** More than one pair fits what `source` knows. */
-  ambiguous: boolean;
-  /** A remote prflx was recognised as this signalled candidate, by address or by port. */
-  recognised: string | null;
-}
-
-/** What the latest statistics say of the selected pair. Totals never go back. */
-export interface StatsRecord {
-  time: number;
-  /** Seconds; null when the engine does not say. */
-  currentRoundTripTime: number | null;
-  /** Seconds, mean over all checks on all pairs that were selected. */
-  averageRoundTripTime: number | null;
-  bytesSent: number | null;
-  bytesReceived: number | null;
-}
-
-/** When things happened in one ICE generation; null when they have not. */
-export interface Generation {
-  number: number;
-  localUsernameFragment: string | null;
-  remoteUsernameFragment: string | null;
-  started: number;
-  gatheringStarted: number | null;
-  firstLocalCandidate: number | null;
-  firstHost: number | null;
-  firstServerReflexive: number | null;
-  firstRelay: number | null;
-  gatheringComplete: number | null;
-  firstRemoteCandidate: number | null;
-  endOfRemoteCandidates: number | null;
-  checking: number | null;
-  connected: number | null;
-  selectedPair: number | null;
-  dtlsConnected: number | null;
-}
-
-/** Everything known of a connection. */
-export interface Report {
-  schema: 'iceguard.report/1';
-  /** One line for a log. */
-  summary: string;
-  /** Wall clock at attach, ms since 1970. */
-  attachedAt: number;
-  /** Of the latest event, ms since attach. */
-  time: number;
-  closed: boolean;
-  signalingState: string | null;
-  iceGatheringState: string | null;
-  iceConnectionState: string | null;
-  connectionState: string | null;
-  policy: { name: string | null; text: string; forcesRelay: boolean };
-  iceTransportPolicy: string | null;
-  iceServers: string[];
-  generation: number;
-  generations: Generation[];
-  path: Path | null;
-  pathChanges: number;
-  stats: StatsRecord | null;
-  localCandidates: CandidateRecord[];
-  remoteCandidates: CandidateRecord[];
-  candidateErrors: CandidateErrorRecord[];
-}
-
-/** A change of one of the connection's states. */
-export interface StateRecord {
-  time: number;
-  name: 'signalingState' | 'iceGatheringState' | 'iceConnectionState' | 'connectionState';
-  value: string;
-}
-
 /** The events of a session; `detail` of the `CustomEvent` has the type given. */
 export interface SessionEventMap {
   candidate: CustomEvent<CandidateRecord>;
@@ -237,6 +133,8 @@ export interface SessionEventMap {
   statechange: CustomEvent<StateRecord>;
   path: CustomEvent<Path>;
   stats: CustomEvent<StatsRecord>;
+  finding: CustomEvent<FindingRecord>;
+  enough: CustomEvent<EnoughRecord>;
   close: CustomEvent<null>;
   error: CustomEvent<Error>;
 }
@@ -245,7 +143,7 @@ export interface SessionEventMap {
 export interface Session extends EventTarget {
   /** Set it to change the policy; a syntax error is thrown and changes nothing. New decisions only. */
   get policy(): Policy;
-  set policy(policy: string | Policy);
+  set policy(policy: PolicyLike);
   /** The connection it is attached to. */
   readonly peerConnection: RTCPeerConnection;
   report(): Report;
@@ -285,15 +183,15 @@ export interface Iceguard extends EventTarget {
    * `already-attached` or `instance-failed`.
    */
   attach(pc: RTCPeerConnection, options?: AttachOptions): Session;
-  /** Compiles a policy; throws an IceguardError with code `policy-syntax`. */
-  policy(text: string): Policy;
+  /** Compiles a policy; throws an IceguardError with code `policy-syntax`, or `type-mismatch` or `unknown-option` for an object. */
+  policy(policy: string | PolicyRules): Policy;
   /** Throws an IceguardError with code `candidate-syntax`, or `end-of-candidates` for the empty string. */
   parseCandidate(line: string): ParsedCandidate;
   /** The exact inverse of parseCandidate. */
   formatCandidate(candidate: ParsedCandidate): string;
   filterDescription(
     description: RTCSessionDescriptionInit,
-    policy: string | Policy,
+    policy: PolicyLike,
     direction: Direction,
   ): FilteredDescription;
   addEventListener<K extends keyof IceguardEventMap>(

@@ -18,10 +18,10 @@ describe('the package', () => {
   before(async () => (site = await servePackage()));
   after(() => site.close());
 
-  test('holds the module, the script, its types, and nothing else of the project', () => {
-    const unexpected = site.files.filter((f) => !/^(dist\/(iceguard\.(js|wasm)|types\/\w+\.d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(f));
+  test('holds the module, the script, its types, the schema of reports, and nothing else of the project', () => {
+    const unexpected = site.files.filter((f) => !/^(dist\/(iceguard\.(js|wasm)|types\/[\w-]+\.d\.ts|report\.schema\.json)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(f));
     assert.deepEqual(unexpected, []);
-    for (const file of ['dist/iceguard.js', 'dist/iceguard.wasm', 'dist/types/index.d.ts', 'README.md', 'LICENSE']) {
+    for (const file of ['dist/iceguard.js', 'dist/iceguard.wasm', 'dist/types/index.d.ts', 'dist/report.schema.json', 'README.md', 'LICENSE']) {
       assert.ok(site.files.includes(file), file);
     }
   });

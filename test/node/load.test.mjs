@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 
-import { withCustomSection } from '../../scripts/wasm.mjs';
+import { withCustomSection } from '../../scripts/wasm-sections.mjs';
 import { root } from '../lib/root.mjs';
 
 const wasm = readFileSync(`${root}/dist/iceguard.wasm`);

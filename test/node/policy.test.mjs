@@ -80,6 +80,48 @@ test('ten thousand policies do not mix up their numbers', () => {
   }
 });
 
+test('a policy in object form is the same language', () => {
+  for (const [rules, text] of [
+    [{ rules: [] }, ''],
+    [{ rules: [], default: 'drop' }, 'default drop'],
+    [{ rules: [{ action: 'drop' }] }, 'drop'],
+    [{ rules: [{ direction: 'local', action: 'drop', type: ['host', 'prflx'] }] }, 'local drop type host type prflx'],
+    [{ rules: [{ action: 'limit', limit: 2, type: 'srflx', not: { family: ['ipv6', 'mdns'], mid: '0' } }] },
+      'limit 2 type srflx not family ipv6 not family mdns not mid 0'],
+    [{ rules: [{ action: 'keep', port: [9, '1000-2000'], networkId: 1, relayProtocol: 'tls', tcpType: undefined }, { action: 'drop', server: 'turn:*' }] },
+      'keep port 9 port 1000-2000 network-id 1 relay-protocol tls\ndrop server turn:*'],
+    [{ rules: [{ action: 'keep', mid: ['a', 'type', 'not'] }], default: 'drop' }, 'keep mid a mid type mid not\ndefault drop'],
+  ]) {
+    const policy = ice.policy(rules);
+    assert.equal(policy.text, text);
+    for (const line of [host, relay]) assert.deepEqual(policy.decide(line, 'local'), ice.policy(text).decide(line, 'local'));
+  }
+  const inner = { rules: [{ action: 'drop', type: 'host' }] };
+  assert.equal(ice.filterDescription({ type: 'offer', sdp: `a=${host}\r\n` }, inner, 'local').dropped.length, 1);
+});
+
+test('an object that is no policy is a typed error that says where', () => {
+  for (const [rules, code, field] of [
+    [{}, 'type-mismatch', 'policy.rules'],
+    [{ rules: 'drop' }, 'type-mismatch', 'policy.rules'],
+    [{ rules: [null] }, 'type-mismatch', 'policy.rules[0]'],
+    [{ rules: [{ action: 'drop' }, {}] }, 'type-mismatch', 'policy.rules[1].action'],
+    [{ rules: [{ action: 'drop', typ: 'host' }] }, 'unknown-option', 'policy.rules[0].typ'],
+    [{ rules: [{ action: 'drop', constructor: 'host' }] }, 'unknown-option', 'policy.rules[0].constructor'],
+    [{ rules: [{ action: 'drop', not: { limit: 1 } }] }, 'unknown-option', 'policy.rules[0].not.limit'],
+    [{ rules: [{ action: 'drop', type: [] }] }, 'type-mismatch', 'policy.rules[0].type'],
+    [{ rules: [{ action: 'drop', mid: 'a b' }] }, 'type-mismatch', 'policy.rules[0].mid'],
+    [{ rules: [{ action: 'drop', server: 'x\nkeep' }] }, 'type-mismatch', 'policy.rules[0].server'],
+    [{ rules: [{ action: 'drop', server: 'x;keep' }] }, 'type-mismatch', 'policy.rules[0].server'],
+    [{ rules: [{ action: 'drop', mid: '' }] }, 'type-mismatch', 'policy.rules[0].mid'],
+    [{ rules: [{ action: 'limit' }] }, 'type-mismatch', 'policy.rules[0].limit'],
+    [{ rules: [{ action: 'drop', limit: 1 }] }, 'type-mismatch', 'policy.rules[0].limit'],
+    [{ rules: [], defaults: 'drop' }, 'unknown-option', 'policy.defaults'],
+  ]) assert.throws(() => ice.policy(rules), { name: 'IceguardError', code, field }, JSON.stringify(rules));
+  // What the language does not know is its own error, at its place in the text.
+  assert.throws(() => ice.policy({ rules: [{ action: 'drop', type: 'hots' }] }), { code: 'policy-syntax', line: 1, column: 11, token: 'hots' });
+});
+
 test('a description loses the candidates that are dropped, and nothing else', () => {
   const lines = ['v=0', 'c=IN IP4 10.0.0.5', 'm=audio 50000 UDP/TLS/RTP/SAVPF 111', 'a=mid:a', `a=${host}`, `a=${relay}`, 'a=x', ''];
   const sdp = lines.join('\r\n');

@@ -2,7 +2,7 @@
 // and the one for esbuild run in browsers: test/e2e/readme.test.mjs.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { load } from '../../dist/iceguard.js';
@@ -29,6 +29,14 @@ test('the policy compiles, and so does every preset of the table as it is writte
   assert.deepEqual(ice.policy('relay-only').rules, ['local drop not type relay']);
   assert.deepEqual(ice.policy('public-only').rules, ['keep scope public', 'default drop']);
   assert.deepEqual(ice.policy('no-private').rules, ['drop scope private loopback linklocal cgnat ula']);
+});
+
+test('the findings are those that the report knows', () => {
+  const schema = JSON.parse(readFileSync(`${root}/ice/report/report.schema.json`, 'utf8'));
+  const [, section] = readFileSync(`${root}/README.md`, 'utf8').split(/^## Findings$/m);
+  const [table] = section.split(/^## /m);
+  const named = [...table.matchAll(/^\| .* \| (`.*`) \|$/gm)].flatMap(([, codes]) => codes.match(/[a-z0-9-]+/g));
+  assert.deepEqual(named.sort(), schema.$defs.code.enum.toSorted());
 });
 
 /** What a comment at the end of a console.log line promises. */

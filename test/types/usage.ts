@@ -19,11 +19,21 @@ export async function attached(pc: RTCPeerConnection): Promise<Session> {
   ice.addEventListener('error', (e) => void e.detail.message);
   session.policy = 'relay-only';
   session.policy = ice.policy('drop');
+  session.policy = { rules: [{ direction: 'local', action: 'limit', limit: 1, type: ['host', 'srflx'], not: { family: 'mdns' } }], default: 'drop' };
   const policy: Policy = session.policy;
   const report: Report = session.report();
   const rtt: number | null | undefined = report.stats?.currentRoundTripTime;
   void [policy.forcesRelay, rtt];
 
+  session.addEventListener('finding', ({ detail }) => {
+    if (detail.raised && detail.code === 'turn-auth-failed') void [detail.summary, detail.advice, detail.evidence[0]?.index];
+  });
+  session.addEventListener('enough', ({ detail }) => detail.reason === 'quiet');
+  const tested: 'raised' | 'not-raised' | 'unknown' = report.diagnosis['one-way'];
+  void tested;
+
+  // @ts-expect-error a match that does not exist
+  ice.policy({ rules: [{ action: 'drop', typ: 'host' }] });
   // @ts-expect-error an option that does not exist
   ice.attach(pc, { polcy: 'no-host' });
   // @ts-expect-error a direction that does not exist
