@@ -12,7 +12,7 @@ func FuzzParse(f *testing.F) {
 	for _, v := range verdicts(f) {
 		f.Add(v.url)
 	}
-	for _, reported := range []string{"stun:fd09::2:3478", "stun:::1:3478", "stun:::ffff:10.9.0.2:3478", "turn:1:2:3:4:5:6:7:8:1", "stun:fe80::1%eth0:3478"} {
+	for _, reported := range []string{"stun:fd09::2:3478", "stun:::1:3478", "stun:::ffff:10.9.0.2:3478", "turn:1:2:3:4:5:6:7:8:1", "stun:fe80::1%eth0:3478", "turn:0\r:::1"} {
 		f.Add(reported)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

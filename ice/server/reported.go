@@ -13,7 +13,7 @@ func ParseReported(text string) (URL, error) {
 	}
 	scheme, rest, _ := strings.Cut(text, ":")
 	colon := strings.LastIndexByte(rest, ':')
-	if colon < 0 {
+	if colon < 0 || !isIPv6(rest[:colon]) { // Parse would clean what stands between the brackets first
 		return URL{}, err
 	}
 	if u, bracketed := Parse(scheme + ":[" + rest[:colon] + "]" + rest[colon:]); bracketed == nil {

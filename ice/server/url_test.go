@@ -81,7 +81,7 @@ func TestParseReported(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", "stun", "stun:", "stun:fd09::2", "fd09::2:3478", "stun:fd09::2:", "stun:fd09::2:0", "stun:fd09::2:x", "stun:fe80::1%25eth0:3478", "stun:::g:3478", "stun:a:b:1",
-		"stun:1:2:3:4:5:6:7:8:99999", "http:::1:80",
+		"stun:1:2:3:4:5:6:7:8:99999", "http:::1:80", "turn:0\r:::1",
 	} {
 		if u, err := server.ParseReported(text); err == nil && text != "stun:fd09::2" || u != (server.URL{}) && err != nil {
 			t.Errorf("%q is taken as %v", text, u)
