@@ -10,7 +10,8 @@ usage: ./build.sh [command]
   build   dist/ (the npm package's module, script and types) and build/demo; the default
   demo    build, then serve the demo page on http://localhost:8080 (arguments go to the demo: --addr, --help)
   test    everything: Go, WebAssembly, Node, real Chromium and Firefox; installs what it needs on Debian as root
-  bench   side-by-side measurements, printed as ratios
+  bench   side-by-side measurements, printed as ratios: [core|border], the Go core beside pion, or what crosses the
+          border beside what a page would use instead (the default)
   lab     run a command (default: a shell) in the network namespace that the browser tests run in
   check   formatting, vet, staticcheck, types, import rules, size budget
 EOF
@@ -117,8 +118,19 @@ case $command in
     ;;
   test) run_tests ;;
   bench)
-    build
-    node bench/border.mjs "$@"
+    which=${1:-border}
+    [ $# -eq 0 ] || shift
+    case $which in
+      core)
+        need_tools
+        go run ./bench/core "$@"
+        ;;
+      border)
+        build
+        node bench/border.mjs "$@"
+        ;;
+      *) fail "unknown benchmark: $which (core or border)" ;;
+    esac
     ;;
   lab)
     [ $# -gt 0 ] || set -- bash

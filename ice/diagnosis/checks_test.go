@@ -149,12 +149,18 @@ func TestMappingVariants(t *testing.T) {
 	})
 }
 
-// A description that restarts ICE is seen before it is in force.
+// A description that restarts ICE is seen before it is in force, and a
+// candidate of before the restart is none of after it.
 func TestCandidatesOfTheNextGeneration(t *testing.T) {
-	c := talking(t).at(9000).described(policy.Remote, "r2", peerSrflx).ufrag(policy.Remote, "r2").ufrag(policy.Local, "l2").local(host)
-	c.at(20000).idle().wantStatus(diagnosis.NoRemoteCandidates, notRaised)
-	// A former candidate that names no ufrag is not of it.
-	c = talking(t).at(9000).ufrag(policy.Remote, "r2").ufrag(policy.Local, "l2").ice("checking").gathering("gathering").at(20000).idle()
+	restarted := func(ufrag string) *script {
+		return talking(t).at(9000).described(policy.Remote, ufrag, peerPublic).ufrag(policy.Remote, "r2").ufrag(policy.Local, "l2").
+			ice("checking").gathering("gathering").at(20000).idle()
+	}
+	restarted("r2").wantStatus(diagnosis.NoRemoteCandidates, notRaised)
+	restarted("r1").wantStatus(diagnosis.NoRemoteCandidates, diagnosis.Raised)
+	restarted("").wantStatus(diagnosis.NoRemoteCandidates, diagnosis.Raised)
+	// Without ufrags in the descriptions none is known to be the same.
+	c := plain(t).described(policy.Remote, "", peerPublic).ufrag(policy.Local, "l1").ufrag(policy.Local, "l2").gathering("gathering").at(9000).idle()
 	c.wantStatus(diagnosis.NoRemoteCandidates, diagnosis.Raised)
 }
 

@@ -85,6 +85,7 @@ var serverCases = []struct {
 		c.at(60).relayed("tls").at(80).gathering("complete")
 	}, "turn-unreachable low", "The TURN server turn:turn.example:3478?transport=udp gave neither a candidate nor an error: this browser may refuse its port or URL."},
 	{"only relays are allowed and none comes", []string{turnUDP}, nil, "no-local-candidates high, turn-unreachable low", ""},
+	{"nothing is gathered, which need not be the server's doing", []string{turnUDP}, nil, "no-local-candidates high", ""},
 	{"it answers STUN but no TURN request", []string{turnUDP}, func(c *script) {
 		c.ice("connected").at(40).local(srflx+" url "+stunOfTURN).at(9900).fail(701, turnUDP, turnTimeout, mask4)
 	}, "turn-unreachable high, gathering-slow medium", "The TURN server turn:turn.example:3478?transport=udp answers STUN but no TURN request."},
@@ -121,6 +122,8 @@ var serverCases = []struct {
 	{"an error before gathering is said to have begun", []string{turnIP}, nil, "turn-unreachable medium", "The TURN server turn:192.0.2.7:3478?transport=udp did not answer."},
 	{"a server that only the error names", nil, func(c *script) { c.at(73).fail(401, turnTCP, "", mask4) },
 		"turn-auth-failed high", "The TURN server turn:turn.example:3478?transport=tcp refused the credentials."},
+	{"a server that only the error names, on the port of another", []string{turnUDP}, func(c *script) { c.at(73).fail(401, turnTCP, "", mask4) },
+		"turn-auth-failed high", "The TURN server turn:turn.example:3478?transport=tcp refused the credentials."},
 	{"an error without a URL, and one server", []string{turnUDP}, func(c *script) { c.at(73).fail(401, "", "", "") }, "turn-auth-failed high", ""},
 	{"an error without a URL, and two servers", []string{turnUDP, turnTCP}, func(c *script) { c.at(73).fail(401, "", "", "") }, "", ""},
 	{"a URL that no engine takes is not asked", []string{"turn:", "stun:stun.example?x=1"}, func(c *script) { c.at(80).gathering("complete") }, "", ""},
@@ -136,6 +139,8 @@ func TestServers(t *testing.T) {
 			switch s.name {
 			case "only relays are allowed and none comes":
 				c = begin(t, "relay", "", s.servers...).gathering("gathering").at(80).gathering("complete")
+			case "nothing is gathered, which need not be the server's doing":
+				c = plain(t, s.servers...).gathering("gathering").at(80).gathering("complete")
 			case "an error before gathering is said to have begun":
 				c = plain(t, s.servers...).local(host).at(9).fail(701, turnIP, "", "")
 			default:
@@ -169,6 +174,8 @@ func TestEvidenceOfServers(t *testing.T) {
 func TestServersAfterRestart(t *testing.T) {
 	c := gathering(t, turnUDP).at(73).fail(401, turnUDP, "", mask4).wantStatus(diagnosis.TURNAuthFailed, diagnosis.Raised)
 	c.at(900).ufrag(policy.Local, "l2").wantStatus(diagnosis.TURNAuthFailed, unknown).wantStatus(diagnosis.TURNDNSFailure, unknown)
+	begin(t, "relay", "", turnUDP).ufrag(policy.Local, "l1").gathering("gathering").fail(401, turnUDP, "", mask4).
+		wantStatus(diagnosis.TURNAuthFailed, diagnosis.Raised).ufrag(policy.Local, "l2").wantStatus(diagnosis.TURNAuthFailed, unknown)
 	c.at(990).local("candidate:3 1 udp 41885439 192.0.2.50 60003 typ relay raddr 203.0.113.10 rport 50000 url "+turnUDP).wantStatus(diagnosis.TURNAuthFailed, notRaised)
 }
 

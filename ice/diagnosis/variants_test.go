@@ -103,7 +103,7 @@ func TestCandidateVariants(t *testing.T) {
 			return gathering(t).at(100).remote(peerHost).remoteEnd().at(200).described(policy.Remote, "", peerSrflx)
 		}, "not-raised"},
 		{"of several media sections, where each has its end", diagnosis.CandidatesAfterEnd, func(t *testing.T) *script {
-			return gathering(t).at(100).remote(peerHost).remoteEnd().at(200).trickled(policy.Remote, "1", peerSrflx)
+			return plain(t).gathering("gathering").at(100).remote(peerHost).remoteEnd().at(200).trickled(policy.Remote, "1", peerSrflx)
 		}, "unknown"},
 		{"of the generation before", diagnosis.CandidatesAfterEnd, func(t *testing.T) *script {
 			return gathering(t).at(100).ufrag(policy.Remote, "r1").remote(peerHost).remoteEnd().
@@ -115,8 +115,14 @@ func TestCandidateVariants(t *testing.T) {
 		{"it ends after it was raised", diagnosis.GatheringSlow, func(t *testing.T) *script {
 			return gathering(t).at(6000).idle().at(9600).gathering("complete")
 		}, "high 6000 [generation 0] Gathering took 10 s."},
+		{"it took just too long", diagnosis.GatheringSlow, func(t *testing.T) *script { return gathering(t).at(5000).gathering("complete") },
+			"high 5000 [generation 0] Gathering took 5 s."},
 		{"it never began", diagnosis.GatheringSlow, func(t *testing.T) *script { return plain(t).at(9000).idle() }, "unknown"},
 
+		{"the policy drops what there is", diagnosis.ProxyOnly, func(t *testing.T) *script {
+			return begin(t, "all", "drop port 60009").gathering("gathering").local(otherRelay+" url "+turnTLS, relayFrom(turnTCP)).gathering("complete")
+		}, "medium 0 [local-candidate 1, local-candidate 0] There are relay candidates over TCP or TLS only, no host candidate and no sign of UDP: " +
+			"the browser seems to be held to a proxy (RFC 8828 mode 4)."},
 		{"a relay that may be reached over UDP", diagnosis.ProxyOnly, func(t *testing.T) *script {
 			return plain(t).gathering("gathering").local(relay).gathering("complete")
 		}, "unknown"},
@@ -128,6 +134,31 @@ func TestCandidateVariants(t *testing.T) {
 		}, "not-raised"},
 		{"the transport policy is not told", diagnosis.ProxyOnly, func(t *testing.T) *script {
 			return begin(t, "", "").gathering("gathering").local(relayFrom(turnTCP)).gathering("complete")
+		}, "unknown"},
+	})
+}
+
+func TestIPv6Variants(t *testing.T) {
+	// with is a call with these host candidates, whose STUN server answers over IPv4 only.
+	with := func(t *testing.T, text string, hosts ...string) *script {
+		return plain(t, stun).gathering("gathering").local(hosts...).at(30).local(srflx+" url "+stun).at(9900).fail(701, stun, text, mask6)
+	}
+	playAll(t, []variant{
+		{"an address of the local network", diagnosis.IPv6Broken, func(t *testing.T) *script {
+			return with(t, stunTimeout, host, "candidate:1 1 udp 2122260223 fd09::10 50006 typ host")
+		}, "unknown"},
+		{"a public IPv4 address", diagnosis.IPv6Broken, func(t *testing.T) *script {
+			return with(t, stunTimeout, "candidate:1 1 udp 2122260223 203.0.113.10 50000 typ host")
+		}, "unknown"},
+		{"addresses that mDNS hides", diagnosis.IPv6Broken, func(t *testing.T) *script { return with(t, stunTimeout, hostMDNS) }, "unknown"},
+		{"a path over IPv6", diagnosis.IPv6Broken, func(t *testing.T) *script {
+			return with(t, stunTimeout, host, host6).ice("connected").pair("host 2001:db8::10 50006", "host 2001:db8::20 51006", -1)
+		}, "not-raised"},
+		{"a path over IPv4", diagnosis.IPv6Broken, func(t *testing.T) *script {
+			return with(t, stunTimeout, host, host6).ice("connected").pair(srflxEnd, far, -1)
+		}, "raised"},
+		{"no server answers over IPv4 either", diagnosis.IPv6Broken, func(t *testing.T) *script {
+			return plain(t, stun).gathering("gathering").local(host, host6).at(9900).fail(701, stun, stunTimeout, mask6)
 		}, "unknown"},
 	})
 }

@@ -1,15 +1,15 @@
 package sdp
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/iceguard/iceguard/ice/candidate"
-	"github.com/iceguard/iceguard/internal/ascii"
 )
 
-// exposures says of the addresses that are a default destination somewhere what
-// of the candidates at them is to be seen: by the address, and by address and
-// port. It is a map, because a peer may send a description of any size.
+// exposures says of the addresses that are a default destination what of the
+// candidates there is to be seen: by the address, and by address and port. It is
+// a map, because a peer may send a description of any size.
 type exposures map[string]exposure
 
 type exposure uint8
@@ -22,9 +22,9 @@ const (
 // none is the default destination before there is one (RFC 8840 section 4.1.1).
 const none = "0.0.0.0"
 
-// ask names an address that is a default destination.
+// ask names the address of a default destination.
 func (x *exposures) ask(address string) {
-	if address == "" || address == none || candidate.IPOf(address).IsUnspecified() {
+	if address == "" || candidate.IPOf(address).IsUnspecified() {
 		return
 	}
 	if *x == nil {
@@ -34,7 +34,7 @@ func (x *exposures) ask(address string) {
 }
 
 // see notes a candidate's address. The port is that of a kept one, -1 for others.
-func (x exposures) see(address string, port int64, e exposure) {
+func (x exposures) see(address string, port int, e exposure) {
 	if len(x) == 0 {
 		return
 	}
@@ -43,22 +43,27 @@ func (x exposures) see(address string, port int64, e exposure) {
 	if !asked {
 		return
 	}
-	x[key] = seen | e
-	if port >= 0 {
-		x[withPort(key, port)] = e
+	if seen|e != seen {
+		x[key] = seen | e
+	}
+	if port < 0 {
+		return
+	}
+	if at := withPort(key, port); x[string(at)] == 0 {
+		x[string(at)] = e
 	}
 }
 
 // exposed says whether a default destination is a dropped candidate's and no
-// kept one's. Ports below 0 stand for any.
-func (x exposures) exposed(address string, port int64) bool {
+// kept one's. A port below 0 stands for any.
+func (x exposures) exposed(address string, port int) bool {
 	if address == none || len(x) == 0 {
 		return false
 	}
 	key := keyOf(address)
 	seen := x[key]
-	if port >= 0 && seen&hidden != 0 {
-		seen = hidden | x[withPort(key, port)]
+	if seen&hidden != 0 && port >= 0 {
+		seen = hidden | x[string(withPort(key, port))]
 	}
 	return seen == hidden
 }
@@ -73,9 +78,7 @@ func keyOf(address string) string {
 	return address
 }
 
-func withPort(key string, port int64) string {
-	b := make(ascii.Buffer, 0, 64)
-	b.Text(key)
-	b.WordNumber(port)
-	return string(b)
+func withPort(key string, port int) []byte {
+	b := append(make([]byte, 0, 64), key...)
+	return strconv.AppendInt(append(b, ' '), int64(port), 10)
 }

@@ -46,16 +46,17 @@ type filter struct {
 	marks    []mark
 	sections []section // the session's, then those of the media
 	known    exposures
+	latest   string // address that was asked of known
 	out      ascii.Buffer
 	done     int // bytes of desc that are in out, or left out
 }
 
 // mark is a line that may change. There are many, so it has no pointers.
 type mark struct {
-	start, end, next int  // of the text without line end, and where the next line begins
-	m                int  // media section, -1 before the first
-	kind             byte // of "m=" and "c=" the letter, 'a' of a candidate, 'r' of a=rtcp
-	verdict          Verdict
+	start, end int   // of the line without its end
+	m          int32 // media section, -1 before the first
+	kind       byte  // of "m=" and "c=" the letter, 'a' of a candidate, 'r' of a=rtcp
+	verdict    Verdict
 }
 
 // section is what is known of one section.
@@ -69,15 +70,15 @@ type section struct {
 	best       int   // which mark that is
 }
 
-func (f *filter) section(m int) *section { return &f.sections[m+1] }
+func (f *filter) section(m int32) *section { return &f.sections[m+1] }
 
 // read marks the lines and notes the default destinations. It passes over most
 // lines: they are attributes that two bytes tell from those looked for.
 func (f *filter) read() {
 	desc := f.desc
-	f.marks, f.sections = make([]mark, 0, len(desc)/256+8), make([]section, 1, len(desc)/512+8)
+	f.marks, f.sections = make([]mark, 0, len(desc)/1024+8), make([]section, 1, len(desc)/2048+8)
 	f.section(-1).port = -1
-	m := -1
+	m := int32(-1)
 	for rest := desc; rest != ""; {
 		line := rest
 		if n := strings.IndexByte(rest, '\n'); n >= 0 {
@@ -87,9 +88,8 @@ func (f *filter) read() {
 		if len(line) < 2 || line[1] != '=' || line[0] != 'm' && line[0] != 'c' && !(line[0] == 'a' && mayMatter(line)) {
 			continue
 		}
-		next := len(desc) - len(rest)
 		text := line[:textEnd(line)]
-		k := mark{start: next - len(line), next: next, kind: line[0]}
+		k := mark{start: len(desc) - len(rest) - len(line), kind: line[0]}
 		k.end = k.start + len(text)
 		switch k.kind {
 		case 'm':
@@ -107,14 +107,22 @@ func (f *filter) read() {
 	}
 }
 
-func (f *filter) connected(text string, m int) {
+func (f *filter) connected(text string, m int32) {
 	address, ok := connectionAddress(text[len("c="):])
 	if !ok {
 		return
 	}
-	f.known.ask(address)
+	f.ask(address)
 	if s := f.section(m); !s.hasAddress {
 		s.address, s.hasAddress = address, true
+	}
+}
+
+// ask has known tell of an address. Most often all sections have the same one.
+func (f *filter) ask(address string) {
+	if address != none && address != f.latest {
+		f.latest = address
+		f.known.ask(address)
 	}
 }
 
@@ -136,14 +144,14 @@ func mayMatter(text string) bool {
 }
 
 // attribute is the kind of an a= line, 0 for one that stays.
-func (f *filter) attribute(text string, m int) byte {
+func (f *filter) attribute(text string, m int32) byte {
 	switch {
 	case strings.HasPrefix(text, candidateLine):
 		return 'a'
 	case strings.HasPrefix(text, rtcpLine):
 		_, rest, _ := ascii.Cut(text, ' ')
 		address, _ := connectionAddress(rest)
-		f.known.ask(address)
+		f.ask(address)
 		return 'r'
 	case strings.HasPrefix(text, midLine):
 		if s := f.section(m); s.mid == "" && m >= 0 {
@@ -161,7 +169,7 @@ func (f *filter) judge(decide func(*Line) Verdict) (changes bool) {
 		if k.kind != 'a' {
 			continue
 		}
-		l.Raw, l.Mid, l.MLineIndex = f.desc[k.start+len("a="):k.end], f.section(k.m).mid, k.m
+		l.Raw, l.Mid, l.MLineIndex = f.desc[k.start+len("a="):k.end], f.section(k.m).mid, int(k.m)
 		l.Candidate, l.Err = candidate.Parse(l.Raw)
 		k.verdict = decide(l)
 		if l.Err == nil {
@@ -184,7 +192,7 @@ func (f *filter) note(c *candidate.Candidate, i int) {
 	if k.verdict == KeepMasked {
 		f.known.see(c.RelatedAddress, -1, hidden)
 	}
-	f.known.see(c.Address, int64(c.Port), kept)
+	f.known.see(c.Address, int(c.Port), kept)
 	// RFC 8445 section 5.1.4 recommends the relayed one as default, then the reflexive.
 	rank := int32(1)
 	switch c.Type {
@@ -203,15 +211,18 @@ func (f *filter) note(c *candidate.Candidate, i int) {
 func (f *filter) rewrite(k *mark) {
 	text := f.desc[k.start:k.end]
 	switch {
-	case k.kind == 'm':
-		f.media(k, text)
-	case k.kind == 'c':
-		f.connection(k, text)
-	case k.kind == 'r':
-		f.rtcp(k, text)
+	case k.kind != 'a':
+		if f.known.exposed(f.stated(k)) {
+			f.before(k)
+			f.hide(k, text)
+		}
 	case k.verdict == Drop:
 		f.before(k)
-		f.done = k.next
+		if n := strings.IndexByte(f.desc[k.end:], '\n'); n >= 0 {
+			f.done = k.end + n + 1
+		} else {
+			f.done = len(f.desc)
+		}
 	case k.verdict == KeepMasked:
 		c, _ := candidate.Parse(text)
 		c.MaskRelated()
@@ -226,17 +237,43 @@ func (f *filter) before(k *mark) {
 	f.done = k.end
 }
 
-// connectionOf is the address that holds for a section: its own or the session's.
-func (f *filter) connectionOf(m int) (address string, own bool) {
-	s := f.section(m)
-	if !s.hasAddress {
-		return f.section(-1).address, false
+// stated is the default destination that a line states; "" for none. The port
+// of an m= line that is 0 rejects the section.
+func (f *filter) stated(k *mark) (address string, at int) {
+	text, s := f.desc[k.start:k.end], f.section(k.m)
+	at = int(s.port)
+	switch k.kind {
+	case 'c':
+		address, _ = connectionAddress(text[len("c="):])
+		return address, at
+	case 'r':
+		word, rest, _ := ascii.Cut(text[len(rtcpLine):], ' ')
+		if at = port(word); rest != "" {
+			address, _ = connectionAddress(rest)
+		} else {
+			address = f.connectionOf(s)
+		}
+		if at < 0 {
+			return "", at
+		}
+		return address, at
 	}
-	return s.address, true
+	if at <= 0 {
+		return "", at
+	}
+	return f.connectionOf(s), at
+}
+
+// connectionOf is the address that holds for a section: its own or the session's.
+func (f *filter) connectionOf(s *section) string {
+	if s.hasAddress {
+		return s.address
+	}
+	return f.section(-1).address
 }
 
 // destination is the default of a section when its own exposes a candidate.
-func (f *filter) destination(m int) (address string, port int64) {
+func (f *filter) destination(m int32) (address string, port int64) {
 	s := f.section(m)
 	if s.rank == 0 {
 		return none, 9
@@ -246,54 +283,27 @@ func (f *filter) destination(m int) (address string, port int64) {
 	return c.Address, int64(c.Port)
 }
 
-// media gives an m= line another port when the default destination changes.
-// Port 0 is a rejected section and stays.
-func (f *filter) media(k *mark, text string) {
-	address, own := f.connectionOf(k.m)
-	at := int64(f.section(k.m).port)
-	if at <= 0 || !f.known.exposed(address, at) {
-		return
+// hide writes a line that states a default destination with another one.
+func (f *filter) hide(k *mark, text string) {
+	address, at := none, int64(9)
+	if s := f.section(k.m); k.kind == 'c' && k.m >= 0 || k.kind == 'm' && s.hasAddress {
+		address, at = f.destination(k.m)
 	}
-	port := int64(9)
-	if own {
-		_, port = f.destination(k.m)
-	}
-	media, rest, _ := ascii.Cut(text, ' ')
-	_, tail, _ := ascii.Cut(rest, ' ')
-	f.before(k)
-	f.out.Text(media)
-	f.out.WordNumber(port)
-	f.out.Word(tail)
-}
-
-// connection gives a c= line (RFC 8866 section 5.7) another address.
-func (f *filter) connection(k *mark, text string) {
-	address, ok := connectionAddress(text[len("c="):])
-	if !ok || !f.known.exposed(address, int64(f.section(k.m).port)) {
-		return
-	}
-	address = none
-	if k.m >= 0 {
-		address, _ = f.destination(k.m)
-	}
-	f.before(k)
-	if strings.IndexByte(address, ':') >= 0 {
-		f.out.Text("c=IN IP6 ")
-	} else {
-		f.out.Text("c=IN IP4 ")
-	}
-	f.out.Text(address)
-}
-
-// rtcp hides the address of an a=rtcp line (RFC 3605), which may be that of a dropped candidate.
-func (f *filter) rtcp(k *mark, text string) {
-	word, rest, _ := ascii.Cut(text[len(rtcpLine):], ' ')
-	address, _ := connectionAddress(rest)
-	if rest == "" {
-		address, _ = f.connectionOf(k.m)
-	}
-	if at := port(word); at >= 0 && f.known.exposed(address, int64(at)) {
-		f.before(k)
+	switch k.kind {
+	case 'm':
+		media, rest, _ := ascii.Cut(text, ' ')
+		_, tail, _ := ascii.Cut(rest, ' ')
+		f.out.Text(media)
+		f.out.WordNumber(at)
+		f.out.Word(tail)
+	case 'c': // RFC 8866 section 5.7
+		start := "c=IN IP4 "
+		if strings.IndexByte(address, ':') >= 0 {
+			start = "c=IN IP6 "
+		}
+		f.out.Text(start)
+		f.out.Text(address)
+	case 'r': // RFC 3605
 		f.out.Text(rtcpLine + "9 IN IP4 " + none)
 	}
 }

@@ -50,7 +50,8 @@ func checkNothingLeft(t *testing.T, desc string) {
 		}
 		rest, isConnection := strings.CutPrefix(line, "c=IN IP")
 		if rtcp, isRTCP := strings.CutPrefix(line, "a=rtcp:"); isRTCP {
-			_, rest, isConnection = strings.Cut(rtcp, " IN IP")
+			_, rest, _ = strings.Cut(rtcp, " ")
+			rest, isConnection = strings.CutPrefix(rest, "IN IP")
 		}
 		if !isConnection || len(rest) < 3 || rest[1] != ' ' {
 			continue

@@ -21,6 +21,9 @@ func TestAgainstPion(t *testing.T) {
 			all[c.name] = wrapped(c.desc)
 		}
 	}
+	// Of several a=mid the first that names something counts, and none before the first section.
+	all["mids"] = wrapped("a=mid:s|a=candidate:1 1 udp 1 192.0.2.1 1 typ host|m=audio 9 RTP/AVP 0|a=mid:|" +
+		"a=candidate:2 1 udp 1 192.0.2.1 2 typ host|a=mid:0|a=mid:1|a=candidate:what|m=audio 9 RTP/AVP 0|a=candidate:3 1 udp 1 192.0.2.1 3 typ host|")
 	compared := 0
 	for place, desc := range all {
 		var tree pion.SessionDescription
@@ -135,8 +138,17 @@ func againstPion(desc string, tree *pion.SessionDescription) string {
 			return "credentials"
 		}
 	}
-	if got, want := candidatesOf(desc), treeCandidates(tree); !slices.Equal(got, want) {
+	want := treeCandidates(tree)
+	if got := candidatesOf(desc); !slices.Equal(got, want) {
 		return "candidates"
+	}
+	var decided []place
+	sdp.Filter(nil, desc, func(l *sdp.Line) sdp.Verdict {
+		decided = append(decided, place{l.Raw, l.Mid, l.MLineIndex})
+		return sdp.Keep
+	})
+	if !slices.Equal(decided, want) {
+		return "candidates to decide on"
 	}
 	return ""
 }
