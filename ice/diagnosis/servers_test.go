@@ -1,6 +1,7 @@
 package diagnosis_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/iceguard/iceguard/ice/diagnosis"
@@ -81,6 +82,24 @@ var serverCases = []struct {
 	{"the protocol tells which of two gave the relay", []string{turnUDP, turnTCP}, func(c *script) {
 		c.at(60).relayed("tcp").at(80).gathering("complete").wantStatus(diagnosis.TURNUnreachable, diagnosis.Raised)
 	}, "turn-unreachable low", "The TURN server turn:turn.example:3478?transport=udp gave neither a candidate nor an error: this browser may refuse its port or URL."},
+	{"connecting ends gathering: silence is no fault", []string{turnUDP, turnTCP}, func(c *script) {
+		c.at(60).relayed("udp").at(70).ice("connected").at(80).gathering("complete").wantStatus(diagnosis.TURNUnreachable, diagnosis.Unknown)
+	}, "", ""},
+	{"connecting ends gathering, whose end is told first", []string{turnUDP, turnTCP}, func(c *script) {
+		c.at(60).relayed("udp").at(80).gathering("complete").at(120).ice("connected").wantStatus(diagnosis.TURNUnreachable, diagnosis.Unknown)
+	}, "", ""},
+	{"connecting long after gathering ended by itself", []string{turnUDP, turnTCP}, func(c *script) {
+		c.at(60).relayed("udp").at(80).gathering("complete").at(900).ice("connected")
+	}, "turn-unreachable low", "The TURN server turn:turn.example:3478?transport=tcp gave neither a candidate nor an error: this browser may refuse its port or URL."},
+	{"the protocol tells that the first gave the relay", []string{turnTCP, turnUDP}, func(c *script) {
+		c.at(60).relayed("tcp").at(80).gathering("complete")
+	}, "turn-unreachable low", "The TURN server turn:turn.example:3478?transport=udp gave neither a candidate nor an error: this browser may refuse its port or URL."},
+	{"a mapped address is no relay, whatever its server is called", []string{turnUDP}, func(c *script) {
+		c.at(40).local(srflx+" url "+turnUDP).at(73).fail(401, turnUDP, "Unauthorized.", mask4).gathering("complete")
+	}, "turn-auth-failed high", ""},
+	{"Firefox: a mapped address, which contradicts the error of the only STUN server", []string{turnTCP, stun}, func(c *script) {
+		c.at(30).fail(701, stun, "", "192.168.1.10").at(40).local(srflx).relayed("tcp").gathering("complete")
+	}, "", ""},
 	{"the protocol tells that TLS gave the relay", []string{turnUDP, turnTLS}, func(c *script) {
 		c.at(60).relayed("tls").at(80).gathering("complete")
 	}, "turn-unreachable low", "The TURN server turn:turn.example:3478?transport=udp gave neither a candidate nor an error: this browser may refuse its port or URL."},
@@ -105,6 +124,12 @@ var serverCases = []struct {
 	}, "turn-tls-failed medium", "The TURN server turns:turn.example:443?transport=tcp works otherwise, but could not be connected to over TLS."},
 	{"TLS fails, and the host answers STUN", []string{"stun:turn.example:3478", turnTLS}, func(c *script) {
 		c.at(40).local(srflx+" url "+stunOfTURN).at(75).fail(701, turnTLS, notConnected, "").gathering("complete")
+	}, "turn-tls-failed medium", ""},
+	{"TLS fails where TCP works", []string{turnTCP, turnTLS}, func(c *script) {
+		c.at(60).local(relayFrom(turnTCP)).at(75).fail(701, turnTLS, notConnected, "")
+	}, "turn-tls-failed medium", ""},
+	{"TLS fails where STUN works so far", []string{turnUDP, turnTLS}, func(c *script) {
+		c.at(60).local(srflx+" url "+stunOfTURN).at(75).fail(701, turnTLS, notConnected, "")
 	}, "turn-tls-failed medium", ""},
 	{"the name is unknown, as UDP tells", []string{turnUDP, turnTLS}, func(c *script) {
 		c.at(14).fail(701, turnUDP, lookupFailed, mask4).at(69).fail(701, turnTLS, notConnected, "").gathering("complete")
@@ -156,6 +181,46 @@ func TestServers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// How far it went says what of it worked, too.
+func TestStages(t *testing.T) {
+	for _, c := range []struct {
+		what   string
+		server string
+		play   func(c *script)
+		want   string // lookup, reach, auth, quota
+	}{
+		{"unknown name", turnUDP, func(c *script) { c.fail(701, turnUDP, lookupFailed, mask4) }, "raised unknown unknown unknown"},
+		{"unknown name, by the time", turnUDP, func(c *script) { c.fail(701, turnUDP, "", "") }, "raised unknown unknown unknown"},
+		{"timed out", turnUDP, func(c *script) { c.fail(701, turnUDP, turnTimeout, mask4) }, "not-raised raised unknown unknown"},
+		{"timed out, by the time", turnUDP, func(c *script) { c.at(11000).fail(701, turnUDP, "", "") }, "unknown raised unknown unknown"},
+		{"refused connection", turnTCPIP, func(c *script) { c.fail(701, turnTCPIP, notConnected, "") }, "not-raised raised unknown unknown"},
+		{"refused connection, or unknown name", turnTCP, func(c *script) { c.fail(701, turnTCP, notConnected, "") }, "unknown raised unknown unknown"},
+		{"not sent", turnIP, func(c *script) { c.fail(701, turnIP, "", "") }, "not-raised raised unknown unknown"},
+		{"loopback", "turn:127.0.0.1", func(c *script) { c.fail(701, "turn:127.0.0.1", "", "") }, "not-raised raised unknown unknown"},
+		{"silent", turnUDP, func(c *script) { c.gathering("complete") }, "unknown raised unknown unknown"},
+		{"no TLS", turnTLS, func(c *script) { c.fail(701, turnTLS, notConnected, "") }, "unknown unknown unknown unknown"},
+		{"server error", turnUDP, func(c *script) { c.fail(500, turnUDP, "", "") }, "not-raised not-raised unknown unknown"},
+		{"unauthorized", turnUDP, func(c *script) { c.fail(401, turnUDP, "", "") }, "not-raised not-raised raised unknown"},
+		{"bad request", turnUDP, func(c *script) { c.fail(400, turnUDP, "", "") }, "not-raised not-raised raised unknown"},
+		{"quota", turnUDP, func(c *script) { c.fail(486, turnUDP, "", "") }, "not-raised not-raised not-raised raised"},
+		{"capacity", turnUDP, func(c *script) { c.fail(508, turnUDP, "", "") }, "not-raised not-raised not-raised raised"},
+		{"a relay", turnUDP, func(c *script) { c.local(relayFrom(turnUDP)) }, "not-raised not-raised not-raised not-raised"},
+		{"nothing yet", turnUDP, func(c *script) {}, "unknown unknown unknown unknown"},
+	} {
+		s := gathering(t, c.server).at(60)
+		c.play(s)
+		var got []string
+		for _, code := range []diagnosis.Code{diagnosis.TURNDNSFailure, diagnosis.TURNUnreachable, diagnosis.TURNAuthFailed, diagnosis.TURNQuota} {
+			got = append(got, s.e.Status(code).String())
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("%s: %s, want %s", c.what, got, c.want)
+		}
+	}
+	// One of two that went further says nothing of the other.
+	gathering(t, turnUDP, otherUDP).local(relayFrom(turnUDP)).wantStatus(diagnosis.TURNAuthFailed, unknown).wantStatus(diagnosis.STUNUnreachable, unknown)
 }
 
 // The evidence is what tells how far it went, not all errors of the server.

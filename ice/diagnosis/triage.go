@@ -31,16 +31,16 @@ type triage struct {
 
 	// What it was made from.
 	errors, locals, generations int
-	complete                    bool
+	complete, askedAll          bool
 }
 
 func (e *Engine) triage() {
 	t, s := &e.servers, e.s
-	complete := e.g.GatheringComplete.Known
-	if t.errors == len(s.Errors) && t.locals == e.local.seen && t.generations == len(s.Generations) && t.complete == complete {
+	complete, askedAll := e.g.GatheringComplete.Known, e.g.AskedAll()
+	if t.errors == len(s.Errors) && t.locals == e.local.seen && t.generations == len(s.Generations) && t.complete == complete && t.askedAll == askedAll {
 		return
 	}
-	t.errors, t.locals, t.generations, t.complete = len(s.Errors), e.local.seen, len(s.Generations), complete
+	t.errors, t.locals, t.generations, t.complete, t.askedAll = len(s.Errors), e.local.seen, len(s.Generations), complete, askedAll
 	t.mapping = nat.Observe(s)
 	t.attempts = t.attempts[:0]
 	for _, name := range s.ICEServers {
@@ -55,7 +55,7 @@ func (e *Engine) triage() {
 			}
 		}
 	}
-	silence := complete && (e.local.seen > 0 || s.ICETransportPolicy == "relay")
+	silence := askedAll && (e.local.seen > 0 || s.ICETransportPolicy == "relay")
 	for i, k := range e.classes {
 		if k&(isRelay|isReflexive) != 0 && k&(isRemote|isPresent) == isPresent {
 			relay := k&isRelay != 0

@@ -65,7 +65,7 @@ func (o *observer) result() {
 // from the other family, and returns them.
 func (o *observer) untranslated() (c code, servers set) {
 	servers = o.public &^ o.failed
-	if !o.complete || o.blind || servers == 0 {
+	if !o.askedAll || o.blind || servers == 0 {
 		return undecided, 0
 	}
 	for _, i := range o.hosts {

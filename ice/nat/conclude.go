@@ -134,7 +134,7 @@ func (o *observer) explainTwo(a *sighting, mapped *endpoint, server int) behavio
 // libwebrtc raises no error without.
 func (o *observer) heedSilence(group int, told set, left *behaviours) (silent set) {
 	first := &o.seen[group]
-	if !o.complete || o.blind || first.base.ip.Scope() == candidate.Public || !o.isHost(first.base.endpoint) {
+	if !o.askedAll || o.blind || first.base.ip.Scope() == candidate.Public || !o.isHost(first.base.endpoint) {
 		return 0
 	}
 	for i := range o.servers {

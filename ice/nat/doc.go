@@ -20,8 +20,8 @@
 // Engines differ in what they tell. libwebrtc drops a server-reflexive candidate
 // that equals an earlier one of the same base or, with host addresses in sight,
 // the base itself. It names each candidate's server, and raises an error
-// for each server that does not answer; so when it has finished, silence is an
-// answer. Firefox drops duplicates as well but names no server, and of its
+// for each server that does not answer; so when it has finished, and was not cut
+// short by connecting, silence is an answer. Firefox drops duplicates as well but names no server, and of its
 // silence nothing follows. Both hide the base behind mDNS.
 //
 // A browser that may not see the interfaces binds to any address. If its system

@@ -68,6 +68,7 @@ type observer struct {
 	family     candidate.Family
 	generation int
 	complete   bool
+	askedAll   bool // so that silence is an answer
 	blind      bool // an error names no server
 	hidden     bool // a mapped address is
 	servers    []asked
@@ -82,7 +83,7 @@ func (o *observer) observe() {
 	s := o.s
 	if n := len(s.Generations); n > 0 {
 		g := &s.Generations[n-1]
-		o.generation, o.complete = g.Number, g.GatheringComplete.Known
+		o.generation, o.complete, o.askedAll = g.Number, g.GatheringComplete.Known, g.AskedAll()
 	}
 	for _, name := range s.ICEServers {
 		if u, err := server.Parse(name); err == nil && overUDP(&u) {

@@ -63,6 +63,7 @@ var ipv4 = []struct {
 	{"one server over UDP", []string{a1, "turn:198.51.100.2?transport=tcp", "turns:198.51.100.2?transport=udp", "stuns:198.51.100.2", "x"}, []string{host, srflx(m1, base, a1), "complete"}, "one-server-only [1]"},
 	{"not yet complete", []string{a1, b1}, []string{host, srflx(m1, base, a1)}, "gathering-not-complete [1]"},
 	{"silence of another address", []string{a1, b1}, []string{host, srflx(m1, base, a1), "complete"}, "endpoint-independent medium [1]"},
+	{"silence when connecting ended gathering", []string{a1, b1}, []string{host, srflx(m1, base, a1), "connected", "complete"}, "same-mapping-or-failed-server [1]"},
 	{"silence of another port", []string{a1, a2}, []string{host, srflx(m1, base, a1), "complete"}, "one-server-address [1]"},
 	{"silence of another port, then of another address", []string{a1, a2, b1}, []string{host, srflx(m1, base, a1), "complete"}, "endpoint-independent medium [1]"},
 	{"silence of a port when another address sees another mapping", []string{a1, a2, b1}, []string{host, srflx(m1, base, a1), srflx(m2, base, b1), "complete"}, "address-dependent medium [1 2]"},

@@ -51,7 +51,7 @@ func srflxOf(foundation, mapped, base, url string) string {
 
 // observe plays steps to a session: candidate lines, with " url " and the
 // server behind, "remote " before those of the peer and "mid1 " before those of
-// another media section; "error CODE URL ADDRESS"; "complete"; "restart".
+// another media section; "error CODE URL ADDRESS"; "complete"; "connected"; "restart".
 func observe(t *testing.T, transports string, servers []string, steps ...string) [2]nat.Result {
 	t.Helper()
 	s := session.New()
@@ -64,6 +64,8 @@ func observe(t *testing.T, transports string, servers []string, steps ...string)
 		switch word {
 		case "complete":
 			e = session.Event{Kind: session.ICEGatheringState, State: "complete"}
+		case "connected":
+			e = session.Event{Kind: session.ICEConnectionState, State: "connected"}
 		case "restart":
 			e = session.Event{Kind: session.DescriptionSet, Direction: policy.Local, UsernameFragment: "second"}
 		case "error":

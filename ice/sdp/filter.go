@@ -224,11 +224,58 @@ func (f *filter) rewrite(k *mark) {
 			f.done = len(f.desc)
 		}
 	case k.verdict == KeepMasked:
-		c, _ := candidate.Parse(text)
-		c.MaskRelated()
-		f.before(k)
-		f.out = c.Append(f.out)
+		f.mask(k, text)
 	}
+}
+
+// mask hides the related address and port of a candidate, as MaskRelated does,
+// and leaves every other byte of its line.
+func (f *filter) mask(k *mark, text string) {
+	raddr, rport := -1, -1 // where their values begin
+	for word, at := 0, 0; at < len(text); word++ {
+		end := wordEnd(text, at)
+		if word >= 8 && word%2 == 0 { // a name; the candidate type is the eighth word
+			switch name := text[at:end]; {
+			case raddr < 0 && name == "raddr":
+				raddr = end + 1
+			case rport < 0 && name == "rport":
+				rport = end + 1
+			}
+		}
+		at = end + 1
+	}
+	if raddr < 0 {
+		return
+	}
+	f.before(k)
+	if rport >= 0 && rport < raddr {
+		f.out.Text(text[:rport])
+		f.out.Text("0")
+		text, raddr, rport = text[wordEnd(text, rport):], raddr-wordEnd(text, rport), -2
+	}
+	f.out.Text(text[:raddr])
+	end := wordEnd(text, raddr)
+	if strings.IndexByte(text[raddr:end], ':') >= 0 {
+		f.out.Text("::")
+	} else {
+		f.out.Text(none)
+	}
+	switch {
+	case rport == -1:
+		f.out.Text(" rport 0")
+	case rport > raddr:
+		f.out.Text(text[end:rport])
+		f.out.Text("0")
+		end = wordEnd(text, rport)
+	}
+	f.out.Text(text[end:])
+}
+
+func wordEnd(text string, at int) int {
+	if n := strings.IndexByte(text[at:], ' '); n >= 0 {
+		return at + n
+	}
+	return len(text)
 }
 
 // before writes what stands before the line, which is to be written anew.

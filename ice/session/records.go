@@ -65,6 +65,17 @@ type Generation struct {
 	DTLSConnected          Millis
 }
 
+// gatheringCutShort is how long after the end of gathering a connection is
+// still taken for its cause, in ms: either may be told first.
+const gatheringCutShort = 500
+
+// AskedAll reports whether gathering ended because nothing was left to ask, so
+// that the silence of a server says something. libwebrtc gives up the servers
+// that have not answered once it is connected.
+func (g *Generation) AskedAll() bool {
+	return g.GatheringComplete.Known && !(g.Connected.Known && g.Connected.At < g.GatheringComplete.At+gatheringCutShort)
+}
+
 // StatsRecord is what the latest statistics say of the selected pair.
 type StatsRecord struct {
 	Time                 float64
