@@ -248,27 +248,27 @@ func (f *filter) mask(k *mark, text string) {
 		return
 	}
 	f.before(k)
+	done, address := 0, none
+	if strings.IndexByte(text[raddr:wordEnd(text, raddr)], ':') >= 0 {
+		address = "::"
+	}
 	if rport >= 0 && rport < raddr {
-		f.out.Text(text[:rport])
-		f.out.Text("0")
-		text, raddr, rport = text[wordEnd(text, rport):], raddr-wordEnd(text, rport), -2
+		done = f.replace(text, done, rport, "0")
 	}
-	f.out.Text(text[:raddr])
-	end := wordEnd(text, raddr)
-	if strings.IndexByte(text[raddr:end], ':') >= 0 {
-		f.out.Text("::")
-	} else {
-		f.out.Text(none)
-	}
-	switch {
-	case rport == -1:
+	done = f.replace(text, done, raddr, address)
+	if rport < 0 {
 		f.out.Text(" rport 0")
-	case rport > raddr:
-		f.out.Text(text[end:rport])
-		f.out.Text("0")
-		end = wordEnd(text, rport)
+	} else if rport > raddr {
+		done = f.replace(text, done, rport, "0")
 	}
-	f.out.Text(text[end:])
+	f.out.Text(text[done:])
+}
+
+// replace writes text from done on with another word at at, and returns what is done then.
+func (f *filter) replace(text string, done, at int, word string) int {
+	f.out.Text(text[done:at])
+	f.out.Text(word)
+	return wordEnd(text, at)
 }
 
 func wordEnd(text string, at int) int {

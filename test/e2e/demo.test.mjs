@@ -98,7 +98,12 @@ describe('the demo page', () => {
           const got = await received(page);
           assert.ok(got.length > 0, 'something was received');
           assert.deepEqual(got.filter((c) => c.type !== 'relay'), []);
-          const { path: p, policy, iceTransportPolicy, summary } = await report(page);
+          const { path: p, policy, iceTransportPolicy, summary, findings } = await report(page);
+          const codes = findings.map((f) => f.code);
+          assert.ok(codes.includes('relayed'), codes.join());
+          assert.equal(codes.includes('relayed-over-tcp'), relay === 'tcp', codes.join());
+          assert.ok(!codes.includes('turn-unreachable') && !codes.includes('policy-not-enforceable'), codes.join());
+          assert.deepEqual(await page.$$eval(id('finding'), (list) => list.map((e) => e.dataset.code)), codes);
           assert.equal(p.kind, 'relayed');
           assert.ok(['local', 'both'].includes(p.relay.side), p.relay.side);
           assert.equal(p.relay.protocol, relay);
