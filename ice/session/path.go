@@ -219,7 +219,7 @@ func relaySide(local, remote bool) Side {
 func (s *Session) match(d policy.Direction, e *PathEnd) *CandidateRecord {
 	var byPort *CandidateRecord
 	several := false
-	for i := range s.state.Candidates {
+	for i := len(s.state.Candidates) - 1; i >= 0; i-- { // the latest first, for it is of the present generation
 		r := &s.state.Candidates[i]
 		c := &r.Candidate
 		if r.Direction != d || r.Err != nil || int(c.Port) != e.Port || e.Protocol != "" && c.Protocol() != e.Protocol {
@@ -232,8 +232,10 @@ func (s *Session) match(d policy.Direction, e *PathEnd) *CandidateRecord {
 			return r
 		}
 		if e.Address == "" || c.Type == candidate.Host && candidate.FamilyOf(c.Address) == candidate.MDNS && !isPublic(e.Address) {
-			several = several || byPort != nil && byPort.Candidate.Type != c.Type
-			byPort = r
+			if byPort == nil {
+				byPort = r
+			}
+			several = several || byPort.Candidate.Type != c.Type
 		}
 	}
 	if several {
