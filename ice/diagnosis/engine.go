@@ -154,9 +154,12 @@ func (e *Engine) Status(code Code) Status {
 	return Unknown
 }
 
+// rounding is more, in ms, than what a time loses on its way to the source's clock and back.
+const rounding = 0.01
+
 // passed reports whether it is that late. If not, the rules are asked again when it is.
 func (e *Engine) passed(at float64) bool {
-	if e.s.Time >= at {
+	if e.s.Time >= at-rounding {
 		return true
 	}
 	e.due = min(e.due, at)

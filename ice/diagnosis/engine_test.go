@@ -109,6 +109,28 @@ func TestDue(t *testing.T) {
 	}
 }
 
+// A source that asks at the very time that Due gave, by its own clock, is not
+// told the same time again, whatever the clock's origin and fractions.
+func TestDueByAnotherClock(t *testing.T) {
+	for i := range 2000 {
+		origin, begins := 0.1+float64(i)/7, float64(i)*0.37
+		s, e := session.New(), diagnosis.Engine{}
+		for _, event := range []session.Event{
+			{Time: origin, Kind: session.Attached},
+			{Time: origin + begins, Kind: session.ICEGatheringState, State: "gathering"},
+		} {
+			s.Apply(&event)
+			e.Update(s.State())
+		}
+		due, _ := e.Due()
+		s.Apply(&session.Event{Time: origin + due, Kind: session.TimePassed})
+		e.Update(s.State())
+		if e.Status(diagnosis.GatheringSlow) != diagnosis.Raised {
+			t.Fatalf("at %v of an origin of %v gathering is not slow yet", due, origin)
+		}
+	}
+}
+
 func TestStatusWords(t *testing.T) {
 	for status, want := range map[diagnosis.Status]string{unknown: "unknown", notRaised: "not-raised", diagnosis.Raised: "raised"} {
 		if got := status.String(); got != want {

@@ -229,6 +229,10 @@ func TestEvidenceOfServers(t *testing.T) {
 		wantFinding(diagnosis.TURNAuthFailed, "high 73 [candidate-error 1, candidate-error 2] The TURN server "+turnUDP+" refused the credentials.")
 	gathering(t, turnUDP, otherUDP).at(10).fail(701, otherUDP, lookupFailed, mask4).at(11).fail(701, turnUDP, lookupFailed, mask4).
 		wantFinding(diagnosis.TURNDNSFailure, "high 10 [candidate-error 1, candidate-error 0] The name of the TURN server "+turnUDP+" (and 1 more) could not be looked up.")
+	// Each finding has its own.
+	c := gathering(t, otherTCP, turnTLS, turnUDP).at(68).fail(701, otherTCP, notConnected, "").fail(701, turnTLS, notConnected, "").at(73).fail(401, turnUDP, "", mask4)
+	c.wantFinding(diagnosis.TURNAuthFailed, "high 73 [candidate-error 2] The TURN server "+turnUDP+" refused the credentials.")
+	c.wantFinding(diagnosis.TURNTLSFailed, "medium 68 [candidate-error 1] The TURN server "+turnTLS+" works otherwise, but could not be connected to over TLS.")
 	// Silence has no record but the generation.
 	gathering(t, turnUDP).at(80).gathering("complete").
 		wantFinding(diagnosis.TURNUnreachable, "low 80 [generation 0] The TURN server "+turnUDP+
@@ -272,6 +276,13 @@ func TestUDPBlocked(t *testing.T) {
 			return mute(gathering(t, turnUDP, otherUDP).at(9900), turnUDP, otherUDP).gathering("complete")
 		}, diagnosis.Raised,
 			"low 9900 [candidate-error 0, candidate-error 1] No STUN or TURN server answers over UDP, although several are configured: the network may also be down."},
+		"nothing could be sent": {func(t *testing.T) *script {
+			return gathering(t, turnIP, turnTCPIP).at(9).fail(701, turnIP, "", "").local(relayFrom(turnTCPIP)).gathering("complete")
+		}, unknown, ""},
+		"the browser may refuse the URL": {func(t *testing.T) *script { return gathering(t, turnUDP, turnTCP).relayed("tcp").gathering("complete") }, unknown, ""},
+		"TLS fails as well": {func(t *testing.T) *script {
+			return mute(gathering(t, otherUDP, turnTLS).at(80).fail(701, turnTLS, notConnected, "").at(9900), otherUDP).gathering("complete")
+		}, unknown, ""},
 		"several, while gathering": {func(t *testing.T) *script { return mute(gathering(t, turnUDP, otherUDP).at(9900), turnUDP, otherUDP) }, unknown, ""},
 		"one, which may be dead":   {func(t *testing.T) *script { return mute(gathering(t, turnUDP).at(9900), turnUDP).gathering("complete") }, unknown, ""},
 		"one under two URLs, which may be so": {func(t *testing.T) *script {

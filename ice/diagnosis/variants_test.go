@@ -154,6 +154,9 @@ func TestIPv6Variants(t *testing.T) {
 		{"a path over IPv6", diagnosis.IPv6Broken, func(t *testing.T) *script {
 			return with(t, stunTimeout, host, host6).ice("connected").pair("host 2001:db8::10 50006", "host 2001:db8::20 51006", -1)
 		}, "not-raised"},
+		{"a path over IPv6 in the local network", diagnosis.IPv6Broken, func(t *testing.T) *script {
+			return with(t, stunTimeout, host, host6).ice("connected").pair("host fd09::10 50006", "host fd09::20 51006", -1)
+		}, "raised"},
 		{"a path over IPv4", diagnosis.IPv6Broken, func(t *testing.T) *script {
 			return with(t, stunTimeout, host, host6).ice("connected").pair(srflxEnd, far, -1)
 		}, "raised"},
@@ -181,6 +184,13 @@ func TestPolicyVariants(t *testing.T) {
 			return begin(t, "all", "no-host").gathering("gathering").local(host)
 		}, "unknown"},
 
+		{"all local ones so far, while remote ones are kept", diagnosis.PolicyDroppedAll, func(t *testing.T) *script {
+			return begin(t, "all", "no-host").gathering("gathering").local(host).remote(peerSrflx)
+		}, "unknown"},
+
+		{"one side has none, which is another finding", diagnosis.PolicyLockout, func(t *testing.T) *script {
+			return begin(t, "all", "local drop").gathering("gathering").local(host).gathering("complete").remote(peerHost).remoteEnd()
+		}, "unknown"},
 		{"the end of candidates is not signalled", diagnosis.PolicyLockout, func(t *testing.T) *script {
 			return begin(t, "all", "local drop family ipv4; remote drop family ipv6").gathering("gathering").local(host, host6).gathering("complete").
 				at(100).remote(peerHost, peerHost6).at(5100).idle()
