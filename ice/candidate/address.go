@@ -90,15 +90,15 @@ func validAddress(s string) bool {
 
 // validName accepts host names; one of digits and dots only is a broken address.
 func validName(s string) bool {
-	if s == "" || len(s) > 255 || !all(s, nameChar) || all(s, digitOrDot) {
-		return false
-	}
+	numeric := digitOrDot
 	last := byte('.') // an empty label
 	for i := 0; i < len(s); i++ {
-		if s[i] == '.' && last == '.' {
+		class := classes[s[i]]
+		if class&nameChar == 0 || s[i] == '.' && last == '.' {
 			return false
 		}
+		numeric &= class
 		last = s[i]
 	}
-	return true
+	return s != "" && len(s) <= 255 && numeric == 0
 }

@@ -130,44 +130,51 @@ func parseIPv4(s string) (ip uint32, ok bool) {
 // aside, moved to the left end.
 func parseIPv6(s string) (IP, bool) {
 	ip, head := IP{family: IPv6}, IP{}
-	n, gap := 0, false
+	n, gap, i := 0, false, 0
 	if strings.HasPrefix(s, "::") {
-		gap, s = true, s[2:]
+		gap, i = true, 2
 	}
-	for s != "" {
-		if n == 8 {
-			return IP{}, false
+	for i < len(s) && n < 8 {
+		group, first := uint32(0), i
+		for i < len(s) && s[i] != ':' && s[i] != '.' {
+			d := s[i] - '0'
+			if d > 9 {
+				if d = s[i] | 0x20 - 'a'; d > 5 {
+					return IP{}, false
+				}
+				d += 10
+			}
+			group = group<<4 | uint32(d)
+			i++
 		}
-		group, rest, more := ascii.Cut(s, ':')
-		if strings.IndexByte(group, '.') >= 0 {
-			v4, ok := parseIPv4(group)
-			if !ok || more || n > 6 {
+		if i < len(s) && s[i] == '.' {
+			v4, ok := parseIPv4(s[first:])
+			if !ok || n > 6 {
 				return IP{}, false
 			}
 			ip.push(v4 >> 16)
 			ip.push(v4 & 0xffff)
-			n += 2
+			n, i = n+2, len(s)
 			break
 		}
-		value, ok := parseGroup(group)
-		if !ok || more && rest == "" {
+		if i == first || i-first > 4 || i == len(s)-1 {
 			return IP{}, false
 		}
-		ip.push(value)
+		ip.push(group)
 		n++
-		if more && rest[0] == ':' {
+		i++
+		if i < len(s) && s[i] == ':' {
 			if gap {
 				return IP{}, false
 			}
-			gap, rest = true, rest[1:]
 			for range 8 - n {
 				ip.push(0)
 			}
-			head, ip.hi, ip.lo = ip, 0, 0
+			gap, head, ip.hi, ip.lo = true, ip, 0, 0
+			i++
 		}
-		s = rest
 	}
-	if gap == (n == 8) {
+	if i < len(s) || gap == (n == 8) {
 		return IP{}, false
 	}
 	ip.hi |= head.hi
@@ -182,21 +189,4 @@ func parseIPv6(s string) (IP, bool) {
 func (ip *IP) push(group uint32) {
 	ip.hi = ip.hi<<16 | ip.lo>>48
 	ip.lo = ip.lo<<16 | uint64(group)
-}
-
-func parseGroup(s string) (value uint32, ok bool) {
-	if s == "" || len(s) > 4 {
-		return 0, false
-	}
-	for i := 0; i < len(s); i++ {
-		d := s[i] - '0'
-		if d > 9 {
-			if d = ascii.Lower(s[i]) - 'a'; d > 5 {
-				return 0, false
-			}
-			d += 10
-		}
-		value = value<<4 | uint32(d)
-	}
-	return value, true
 }
