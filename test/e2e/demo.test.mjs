@@ -95,6 +95,8 @@ describe('the demo page', () => {
           const page = await start(browser, demo, { call: 'peer', policy: 'relay-only', stun: '1', turn: '1', relay });
           await path(page, 'A', 'relayed');
           await atLeast(page, 'messages', 1);
+          // In Chromium the ICE transport names the pair before statistics do.
+          await page.waitForSelector(`${id('path-card')}[data-source="transport-stats"]`);
           const got = await received(page);
           assert.ok(got.length > 0, 'something was received');
           assert.deepEqual(got.filter((c) => c.type !== 'relay'), []);
