@@ -36,7 +36,7 @@ var rules = [...]rule{
 		"Loosen the policy, or see to it that both sides have candidates of a kind that it keeps."},
 	{PolicyNotEnforceable, Warning, (*Engine).policyNotEnforceable,
 		"The policy $a signals relay candidates only, but iceTransportPolicy is \"$b\": connectivity checks can still show the peer other addresses.",
-		"Create the connection with iceTransportPolicy \"relay\", or through guard(), which sets it."},
+		"Create the connection with iceTransportPolicy \"relay\"."},
 	{STUNUnreachable, Warning, (*Engine).stunUnreachable,
 		"The STUN server $a $b.",
 		"Check host, port and firewall of the server, and configure a second one elsewhere."},

@@ -25,7 +25,7 @@ func (p *Policy) Guarantees(iceTransportPolicy string) Guarantees {
 	g := Guarantees{
 		NotSignalled: Promise{true, "A local candidate that the policy drops is taken out of icecandidate events and local descriptions alike."},
 		HiddenFromApp: Promise{false, "The policy alone hides nothing from the page: stats, error events and selected pairs show the addresses of dropped " +
-			"candidates unless the session redacts them."},
+			"candidates."},
 	}
 	if !p.dropsLocal() {
 		g.NotSignalled.Why = "The policy drops no local candidate, so there is none that could be signalled against it."

@@ -31,7 +31,7 @@ func TestGuarantees(t *testing.T) {
 			t.Errorf("%q with %q: %+v", c.text, c.transport, g)
 		}
 		for why, want := range map[string]string{
-			g.NotSignalled.Why: c.signalledWhy, g.HiddenFromApp.Why: "unless the session redacts them", g.NotLearnable.Why: c.learnableWhy,
+			g.NotSignalled.Why: c.signalledWhy, g.HiddenFromApp.Why: "show the addresses of dropped candidates", g.NotLearnable.Why: c.learnableWhy,
 		} {
 			if !strings.Contains(why, want) || strings.Count(why, ".") != 1 || !strings.HasSuffix(why, ".") {
 				t.Errorf("%q with %q says %q, want one sentence with %q", c.text, c.transport, why, want)

@@ -5,7 +5,7 @@
 
 import type { Direction, RelayProtocol } from './types.js';
 
-/** What a finding can be; the README says what each means. */
+/** What a finding can be; its `summary` says what that means in the case. */
 export type FindingCode =
   | 'no-local-candidates'
   | 'only-mdns-candidates'
