@@ -110,8 +110,8 @@ func encode(o *session.Output) (kind string, json []byte) {
 }
 
 // failure is an error for JavaScript: code, message and place, separated by
-// U+001F. The place is field, token, offset, line, column; what is missing at
-// the end is unknown.
+// U+001F. The place is field, offset, line, column and token, which may itself
+// hold that byte; what is missing at the end is unknown.
 func failure(where string, err error) string {
 	code := "instance-failed"
 	var place []string
@@ -119,9 +119,9 @@ func failure(where string, err error) string {
 	case *TypeError:
 		code, place = "type-mismatch", []string{e.Name}
 	case *candidate.SyntaxError:
-		code, place = "candidate-syntax", []string{e.Field.String(), e.Token, strconv.Itoa(e.Offset)}
+		code, place = "candidate-syntax", []string{e.Field.String(), strconv.Itoa(e.Offset), "", "", e.Token}
 	case *policy.SyntaxError:
-		code, place = "policy-syntax", []string{"", e.Found, "", strconv.Itoa(e.Line), strconv.Itoa(e.Column)}
+		code, place = "policy-syntax", []string{"", "", strconv.Itoa(e.Line), strconv.Itoa(e.Column), e.Found}
 	default:
 		if err == candidate.ErrEndOfCandidates {
 			code = "end-of-candidates"

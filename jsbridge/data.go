@@ -3,7 +3,6 @@
 package jsbridge
 
 import (
-	"strconv"
 	"unsafe"
 
 	"github.com/iceguard/iceguard/ice/candidate"
@@ -19,15 +18,19 @@ import (
 // allocates once the buffers are large enough, unless it fails. The methods
 // are exported to JavaScript by package main.
 type Data struct {
-	control *Control
-	in      []byte
-	out     ascii.Buffer
-	numbers [tableSize]int32
+	control   *Control
+	in        []byte
+	out       ascii.Buffer
+	numbers   []int32
+	candidate candidate.Candidate
+	filterer  sdp.Filterer
+	limits    policy.Limits
+	rules     []int32 // that dropped the lines of a description
 }
 
 // NewData makes the data path over the sessions and policies of a control path.
 func NewData(c *Control) *Data {
-	return &Data{control: c, in: make([]byte, 4096)}
+	return &Data{control: c, in: make([]byte, 4096), numbers: make([]int32, tableSize)}
 }
 
 // Buffer makes room for n bytes of input and gives the address of the room.
@@ -45,46 +48,53 @@ func (d *Data) Output() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(
 func (d *Data) OutputLength() int32 { return int32(len(d.out)) }
 
 // Numbers is the address of the table of numbers.
-func (d *Data) Numbers() unsafe.Pointer { return unsafe.Pointer(&d.numbers[0]) }
+func (d *Data) Numbers() unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(d.numbers)) }
 
 // Function is one that Call can call.
-type Function uint8
+type Function int32
 
-// The functions, with what they take beside the input.
+// The functions, with what they take beside the input: id, a session's or a
+// policy's number, and argument. jsbridge/ts/border.ts has them in this order.
 const (
 	// Parse takes the candidate line in the input apart into the table of numbers.
 	Parse Function = iota
-	// Compile makes a policy of the input and answers with its number. The output
-	// is its name, whether it forces relay (1 or 0), and its rules, separated by U+001F.
+	// Compile makes a policy of the input and answers with its number. The lines
+	// of the output are its name, whether it forces relay (1 or 0), and its rules.
 	Compile
-	// Release frees the number of a policy: id.
+	// Release frees the number of the policy.
 	Release
-	// Decide decides on the candidate in the input by a policy: id, direction. The
-	// input is its line and, separated by U+001F, its mid, URL and relay protocol
-	// where known. The answer is twice the number of the rule, plus one when the
-	// candidate is kept.
+	// Decide decides on the candidate in the input by the policy. The argument is
+	// the direction, plus 4 when the line stands behind its mid, URL and relay
+	// protocol, each ended by U+001F. The answer is twice the number of the rule,
+	// plus one when the candidate is kept.
 	Decide
-	// Filter filters the description in the input by a policy: id, direction. The
-	// answer is the length of the filtered text at the start of the output, or 0
-	// when nothing changed; behind it stands a record for each dropped candidate,
-	// each member and record ended by U+001F: line, number of the rule, mid.
+	// Filter filters the description in the input by the policy. The argument is
+	// the direction plus 4 for each line whose bounds stand before the text (see
+	// sdp.Changes), two numbers of 32 bits each, counted from its first byte. The
+	// answer is how many lines change, and the table of numbers has three for
+	// each: the number of the line; that of the rule that drops it; the number of
+	// its a=mid line or -1. A line that is not dropped has -1 in place of the rule,
+	// and what it becomes is the next line of the output.
 	Filter
-	// Report writes the report of a session, as JSON: id.
+	// Report writes the report of the session, as JSON.
 	Report
-	// Detach ends a session: id.
+	// Detach ends the session.
 	Detach
-	// SetPolicy changes the policy of a session: id, and the policy's number in
-	// place of the direction. Unknown numbers change nothing.
+	// SetPolicy changes the policy of the session to that whose number is the
+	// argument. Unknown numbers change nothing.
 	SetPolicy
 )
+
+// withFacts is added to a direction by Decide.
+const withFacts = 4
 
 // failed is the answer of a call whose error is in the output buffer (see failure).
 const failed = -1
 
 // Call calls a function with the first n bytes of the input buffer; -1 is an
 // error, whose text is then in the output buffer. No panic crosses the border.
-func (d *Data) Call(f Function, id, direction, n int32) int32 {
-	answer, err := d.call(f, id, direction, n)
+func (d *Data) Call(f Function, id, argument, n int32) (answer int32) {
+	err := d.call(f, id, argument, n, &answer)
 	if err != nil {
 		d.out = d.out[:0]
 		d.out.Text(failure("", err))
@@ -93,12 +103,12 @@ func (d *Data) Call(f Function, id, direction, n int32) int32 {
 	return answer
 }
 
-func (d *Data) call(f Function, id, direction, n int32) (answer int32, err error) {
+func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error) {
 	defer rescue(&err) // its code stands before every return, so there is one
 	if int(uint32(n)) > len(d.in) {
 		panic("jsbridge: more input than the buffer holds")
 	}
-	text := unsafe.String(&d.in[0], int(n)) // valid until the next call
+	text := unsafe.String(unsafe.SliceData(d.in), int(n)) // valid until the next call
 	named := d.control.entry(id)
 	p, pc := named.policy, named.session
 	switch {
@@ -108,32 +118,31 @@ func (d *Data) call(f Function, id, direction, n int32) (answer int32, err error
 		panic("jsbridge: no such session")
 	}
 	switch f {
+	case Decide:
+		err = d.decide(p, argument, text, answer)
+	case Filter:
+		*answer = d.filter(p, policy.Direction(argument&3), int(argument>>2), text)
 	case Parse:
 		err = d.parse(text)
 	case Compile:
-		answer, err = d.compile(text)
+		*answer, err = d.compile(text)
 	case Release:
 		if p != nil {
 			d.control.free(id)
 		}
-	case Decide:
-		answer, err = decide(p, policy.Direction(direction), text)
-	case Filter:
-		answer = d.filter(p, policy.Direction(direction), text)
 	case Report:
 		d.out = report.AppendJSON(d.out[:0], pc.State(), pc.Findings())
-		answer = d.OutputLength()
 	case Detach:
 		if pc != nil {
 			d.control.free(id)
 			pc.Detach()
 		}
 	case SetPolicy:
-		if p := d.control.entry(direction).policy; p != nil && pc != nil {
+		if p := d.control.entry(argument).policy; p != nil && pc != nil {
 			pc.SetPolicy(p)
 		}
 	}
-	return answer, err
+	return err
 }
 
 // The table that Parse fills: numbers as they are, texts as start and end in
@@ -157,10 +166,11 @@ const (
 )
 
 func (d *Data) parse(line string) error {
-	c, err := candidate.Parse(line)
-	if err != nil {
+	c := &d.candidate
+	if err := c.Parse(line); err != nil {
 		return err
 	}
+	d.numbers = d.numbers[:tableSize]
 	for i, part := range [...]string{
 		tableFoundation / 2:       c.Foundation,
 		tableTransport / 2:        c.Transport,
@@ -198,49 +208,57 @@ func (d *Data) compile(text string) (id int32, err error) {
 		forces = "1"
 	}
 	d.out = d.out[:0]
-	d.out.Text(p.Name() + separator + forces)
+	d.out.Text(p.Name() + "\n" + forces)
 	for _, rule := range p.Rules() {
-		d.out.Text(separator)
+		d.out.Text("\n")
 		d.out.Text(rule)
 	}
 	return d.control.add(entry{policy: p}), nil
 }
 
-func decide(p *policy.Policy, direction policy.Direction, facts string) (answer int32, err error) {
-	var members [4]string
-	for i := range members {
-		members[i], facts, _ = ascii.Cut(facts, separator[0])
+func (d *Data) decide(p *policy.Policy, argument int32, line string, answer *int32) error {
+	in := policy.Input{Candidate: &d.candidate, Direction: policy.Direction(argument &^ withFacts)}
+	if argument&withFacts != 0 {
+		in.Mid, line, _ = ascii.Cut(line, separator[0])
+		in.URL, line, _ = ascii.Cut(line, separator[0])
+		in.RelayProtocol, line, _ = ascii.Cut(line, separator[0])
 	}
-	c, err := candidate.Parse(members[0])
-	if err != nil {
-		if err == candidate.ErrEndOfCandidates {
-			return 1, nil
+	if err := d.candidate.Parse(line); err != nil {
+		if err != candidate.ErrEndOfCandidates {
+			return err
 		}
-		return 0, err
+		*answer = 1
+		return nil
 	}
-	decision := p.Decide(policy.Input{
-		Candidate: &c, Direction: direction, Mid: members[1], URL: members[2], RelayProtocol: members[3],
-	}, nil)
-	answer = int32(decision.Rule) * 2
+	decision := p.Decide(in, nil)
+	*answer = int32(decision.Rule) * 2
 	if decision.Kept {
-		answer++
+		*answer++
 	}
-	return answer, nil
+	return nil
 }
 
-func (d *Data) filter(p *policy.Policy, direction policy.Direction, desc string) (length int32) {
-	var limits policy.Limits
-	var dropped ascii.Buffer
-	out, changed := session.FilterDescription(d.out[:0], p, direction, desc, &limits, func(l *sdp.Line, decision policy.Decision) {
-		for _, member := range [...]string{l.Raw, strconv.Itoa(decision.Rule), l.Mid} {
-			dropped.Text(member)
-			dropped.Text(separator)
+func (d *Data) filter(p *policy.Policy, direction policy.Direction, lines int, input string) (changes int32) {
+	bounds := unsafe.Slice((*int32)(unsafe.Pointer(unsafe.StringData(input))), 2*lines)
+	d.out, d.numbers, d.rules, d.limits = d.out[:0], d.numbers[:0], d.rules[:0], policy.Limits{}
+	dropped := 0
+	d.filterer.Changes(input[8*lines:], bounds, func(l *sdp.Line) sdp.Verdict {
+		in := policy.Input{Candidate: &l.Candidate, Direction: direction, Mid: l.Mid}
+		verdict, decision := session.JudgeLine(p, &in, l.Err, &d.limits)
+		if verdict == sdp.Drop {
+			d.rules = append(d.rules, int32(decision.Rule))
 		}
+		return verdict
+	}, func(c *sdp.Change) {
+		rule := int32(-1)
+		if c.Dropped {
+			rule = d.rules[dropped]
+			dropped++
+		} else {
+			d.out = append(append(d.out, c.Text...), '\n')
+		}
+		d.numbers = append(d.numbers, int32(c.Line), rule, int32(c.Mid))
+		changes++
 	})
-	d.out = out
-	if changed {
-		length = d.OutputLength()
-		d.out.Text(string(dropped))
-	}
-	return length
+	return changes
 }

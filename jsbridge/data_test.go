@@ -3,6 +3,7 @@
 package jsbridge
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unsafe"
@@ -26,24 +27,58 @@ func (d *Data) send(f Function, id int32, direction policy.Direction, text strin
 
 func (d *Data) output() string { return string(d.out) }
 
+// writeLines puts a description and the bounds of its lines where JavaScript would.
+func (d *Data) writeLines(desc string) (argument, n int32) {
+	var bounds []int32
+	for at := 0; at < len(desc); {
+		end := at + strings.IndexByte(desc[at:], '\n') + 1
+		bounds = append(bounds, int32(at), int32(end))
+		at = end
+	}
+	room := 4 * len(bounds)
+	in := unsafe.Slice((*byte)(d.Buffer(int32(room+len(desc)))), room+len(desc))
+	copy(unsafe.Slice((*int32)(unsafe.Pointer(&in[0])), len(bounds)), bounds)
+	copy(in[room:], desc)
+	return int32(policy.Local) + 2*int32(len(bounds)), int32(len(in))
+}
+
+const (
+	host   = "a=candidate:1 1 udp 1 10.0.0.1 5 typ host\r\n"
+	srflx  = "a=candidate:2 1 udp 1 192.0.2.1 6 typ srflx raddr 10.0.0.1 rport 5\r\n"
+	masked = "a=candidate:2 1 udp 1 192.0.2.1 6 typ srflx raddr 0.0.0.0 rport 0\n"
+)
+
 func TestDataPathDoesNotAllocate(t *testing.T) {
 	d := newData()
 	id := d.send(Compile, 0, 0, "local drop type host scope private; drop transport tcp; keep")
-	n := d.write(line)
-	for name, f := range map[string]func(){
-		"parse":  func() { d.Call(Parse, 0, 0, n) },
-		"decide": func() { d.Call(Decide, id, int32(policy.Local), n) },
+	for name, c := range map[string]struct {
+		f        Function
+		argument int32
+		text     string
+	}{
+		"parse":                 {Parse, 0, line},
+		"decide":                {Decide, int32(policy.Local), line},
+		"decide with its facts": {Decide, int32(policy.Local) + withFacts, "0\x1fstun:a\x1f\x1f" + line},
 	} {
-		if allocs := testing.AllocsPerRun(100, f); allocs != 0 {
+		n := d.write(c.text)
+		if allocs := testing.AllocsPerRun(100, func() { d.Call(c.f, id, c.argument, n) }); allocs != 0 {
 			t.Errorf("%s allocates %v times a call", name, allocs)
 		}
+	}
+	argument, n := d.writeLines("m=audio 5 x 0\r\nc=IN IP4 10.0.0.1\r\na=mid:0\r\n" + strings.Repeat(host+srflx, 50) + "a=rtcp:5 IN IP6 fd00::1\r\n")
+	changes := int32(0)
+	if allocs := testing.AllocsPerRun(100, func() { changes = d.Call(Filter, id, argument, n) }); allocs != 0 {
+		t.Errorf("filter allocates %v times a call", allocs)
+	}
+	if changes != 102 { // the candidates, the c= and the m= line
+		t.Errorf("%d lines change: %q", changes, d.output())
 	}
 }
 
 func TestDataPathAnswersAndErrors(t *testing.T) {
 	d := newData()
 	id := d.send(Compile, 0, 0, "drop type srflx\nkeep")
-	if id < 1 || d.output() != "\x1f0\x1fdrop type srflx\x1fkeep" {
+	if id < 1 || d.output() != "\n0\ndrop type srflx\nkeep" {
 		t.Fatalf("number %d, output %q", id, d.output())
 	}
 	if got := d.send(Decide, id, policy.Local, line); got != 2 {
@@ -68,22 +103,29 @@ func TestDataPathAnswersAndErrors(t *testing.T) {
 		}
 	}
 	d.send(Parse, 0, 0, "candidate:1 x")
-	if got := strings.Split(d.output(), "\x1f"); got[0] != "candidate-syntax" || got[2] != "component" || got[3] != "x" || got[4] != "12" {
+	if got := strings.Split(d.output(), "\x1f"); got[0] != "candidate-syntax" || got[2] != "component" || got[3] != "12" || got[6] != "x" {
 		t.Errorf("error %q", got)
+	}
+}
+
+func TestFilterSaysWhatChanges(t *testing.T) {
+	d := newData()
+	id := d.send(Compile, 0, 0, "drop port 7\ndrop type host")
+	argument, n := d.writeLines("m=audio 9 x 0\r\n" + srflx + host + "a=mid:zero\r\nm=video 9 x 0\r\n" + host)
+	if got := d.Call(Filter, id, argument, n); got != 3 || d.output() != masked {
+		t.Fatalf("%d lines change, output %q", got, d.output())
+	}
+	if got, want := d.numbers, []int32{1, -1, 3, 2, 2, 3, 5, 2, -1}; !slices.Equal(got, want) {
+		t.Errorf("numbers %v, want %v: line, rule, line of the mid", got, want)
 	}
 }
 
 func TestDataPathGrows(t *testing.T) {
 	d := newData()
 	id := d.send(Compile, 0, 0, "drop type host")
-	host := "a=candidate:1 1 udp 1 10.0.0.1 5 typ host\r\n"
-	desc := "v=0\r\nm=audio 9 x 0\r\n" + strings.Repeat(host, 50_000) + "a=end\r\n"
-	length := d.send(Filter, id, policy.Local, desc)
-	if got := d.output()[:length]; got != "v=0\r\nm=audio 9 x 0\r\na=end\r\n" {
-		t.Errorf("filtered to %q", got)
-	}
-	if got := strings.Count(d.output()[length:], "candidate:"); got != 50_000 {
-		t.Errorf("%d are said to be dropped", got)
+	argument, n := d.writeLines("v=0\r\nm=audio 9 x 0\r\n" + strings.Repeat(host, 50_000) + "a=end\r\n")
+	if got := d.Call(Filter, id, argument, n); got != 50_000 {
+		t.Errorf("%d lines change", got)
 	}
 	if d.send(Parse, 0, 0, line) != 0 || d.numbers[tablePort] != 37238 {
 		t.Error("a short line after a long one is not read")

@@ -81,13 +81,6 @@ func isMDNS(name string) bool {
 	return start > 0 && ascii.EqualFold(name[start:end], suffix)
 }
 
-// validAddress accepts the connection-address of RFC 8839 section 5.1: an IP
-// address or an FQDN. A zone is not in the grammar but in the field.
-func validAddress(s string) bool {
-	_, ok := ParseIP(s)
-	return ok || validName(s)
-}
-
 // validName accepts host names; one of digits and dots only is a broken address.
 func validName(s string) bool {
 	numeric := digitOrDot

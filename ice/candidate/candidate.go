@@ -39,6 +39,16 @@ type Candidate struct {
 
 	tail string // all that follows the candidate type, without the leading space
 	line string // what Parse was given
+	ip   IP     // what ipOf says
+	ipOf string // the address that Parse read
+}
+
+// IP is the address as an IP; the zero IP for a name.
+func (c *Candidate) IP() IP {
+	if c.ipOf == c.Address { // not changed since
+		return c.ip
+	}
+	return IPOf(c.Address)
 }
 
 // Type is a candidate type in its wire spelling, which is also the W3C one.
@@ -70,7 +80,7 @@ const (
 // Protocol is the transport protocol in lower case, "udp" or "tcp" as in RTCIceCandidate.protocol.
 func (c *Candidate) Protocol() string {
 	switch {
-	case ascii.EqualFold(c.Transport, "udp"):
+	case c.Transport == "udp" || ascii.EqualFold(c.Transport, "udp"):
 		return "udp"
 	case ascii.EqualFold(c.Transport, "tcp"):
 		return "tcp"

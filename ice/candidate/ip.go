@@ -104,26 +104,38 @@ var scopes = [...]struct {
 
 // parseIPv4 reads four decimal octets without leading zeros.
 func parseIPv4(s string) (ip uint32, ok bool) {
-	octet, digits, dots := uint32(0), 0, 0
-	for i := 0; i < len(s); i++ {
-		d := uint32(s[i]) - '0'
-		switch {
-		case d <= 9:
-			if digits > 0 && octet == 0 {
-				return 0, false
-			}
-			digits++
-			if octet = octet*10 + d; octet > 255 {
-				return 0, false
-			}
-		case s[i] != '.' || digits == 0 || dots == 3:
-			return 0, false
-		default:
-			ip, octet, digits = ip<<8|octet, 0, 0
-			dots++
+	ip, end := ipv4(s, 0)
+	return ip, end == len(s)
+}
+
+// ipv4 reads such an address from at on and gives where it ends, in front of a
+// space or with the line; -1 when there is none.
+func ipv4(line string, at int) (ip uint32, end int) {
+	for dots := 0; ; dots++ {
+		w := word(line, at)
+		n := digits(w)
+		if n < 1 || n > 3 || n > 1 && w&0xff == '0' {
+			return 0, -1
 		}
+		d := (w ^ '0'*ones) << (64 - 8*uint(n)) // the last digit in the highest byte, zeros before the first
+		octet := d>>56 + 10*(d>>48&0xff) + 100*(d>>40&0xff)
+		if octet > 255 {
+			return 0, -1
+		}
+		ip = ip<<8 | uint32(octet)
+		at += n
+		if dots == 3 {
+			break
+		}
+		if at >= len(line) || line[at] != '.' {
+			return 0, -1
+		}
+		at++
 	}
-	return ip<<8 | octet, dots == 3 && digits > 0
+	if at < len(line) && line[at] != ' ' {
+		return 0, -1
+	}
+	return ip, at
 }
 
 // parseIPv6 moves 16-bit groups in from the right. Those before "::" are put

@@ -1,10 +1,6 @@
 package candidate
 
-import (
-	"strings"
-
-	"github.com/iceguard/iceguard/internal/ascii"
-)
+import "github.com/iceguard/iceguard/internal/ascii"
 
 const (
 	prefixAttribute = "a=candidate:"
@@ -12,11 +8,10 @@ const (
 )
 
 func prefixOf(line string) string {
-	const a, c = len(prefixAttribute), len(prefixCandidate)
 	switch {
-	case len(line) >= c && line[:c] == prefixCandidate:
+	case word(line, 0) == candidatWord && word(line, 8)&twoBytes == colonWord:
 		return prefixCandidate
-	case len(line) >= a && line[:a] == prefixAttribute:
+	case word(line, 2) == candidatWord && len(line) >= len(prefixAttribute) && line[:len(prefixAttribute)] == prefixAttribute:
 		return prefixAttribute
 	}
 	return ""
@@ -29,27 +24,37 @@ func prefixOf(line string) string {
 // ErrEndOfCandidates for the empty string, which marks the end of candidates.
 // The Candidate shares its strings with line; nothing is allocated.
 func Parse(line string) (c Candidate, err error) {
+	err = c.Parse(line)
+	return c, err
+}
+
+// Parse is the function Parse into a Candidate that is there already, so that
+// none is copied. After an error c is the zero value.
+func (c *Candidate) Parse(line string) error {
+	*c = Candidate{}
 	if line == "" {
-		return c, ErrEndOfCandidates
+		return ErrEndOfCandidates
 	}
 	c.line = line
 	if at, wrong := c.read(); wrong != 0 {
+		*c = Candidate{}
 		tok, _, _ := ascii.Cut(line[at:], ' ')
-		return Candidate{}, &SyntaxError{Line: line, Offset: at, Token: tok, Field: wrong}
+		return &SyntaxError{Line: line, Offset: at, Token: tok, Field: wrong}
 	}
-	return c, nil
+	return nil
 }
 
 // read fills the fields from the line. It gives the field that is wrong, if
-// one is, and where its token begins.
+// one is, and where its token begins. What engines write is known a word at a
+// time; token, number and address say what is wrong with all else.
 func (c *Candidate) read() (at int, wrong Field) {
 	line := c.line
 	at = len(prefixOf(line))
-	foundation, next := token(line, at, iceChar)
-	if next < 0 || len(foundation) > 32 {
+	next := token(line, at, iceChar)
+	if next < 0 || next-at > 33 {
 		return at, FieldFoundation
 	}
-	c.Foundation = foundation
+	c.Foundation = line[at : next-1]
 	at = next
 	n, next := number(line, at, 3, 256)
 	if next < 0 || n == 0 {
@@ -57,16 +62,19 @@ func (c *Candidate) read() (at int, wrong Field) {
 	}
 	c.Component = uint16(n)
 	at = next
-	if c.Transport, next = token(line, at, tokenChar); next < 0 {
+	if w := word(line, at) & fourBytes; w == udpWord || w == tcpWord || w == udpUpperWord {
+		next = at + 4
+	} else if next = token(line, at, tokenChar); next < 0 {
 		return missed(line, at), FieldTransport
 	}
+	c.Transport = line[at : next-1]
 	at = next
 	if n, next = number(line, at, 10, 1<<32-1); next < 0 {
 		return missed(line, at), FieldPriority
 	}
 	c.Priority = uint32(n)
 	at = next
-	if c.Address, next = address(line, at); next < 0 {
+	if next = c.readAddress(at); next < 0 {
 		return missed(line, at), FieldAddress
 	}
 	at = next
@@ -75,15 +83,16 @@ func (c *Candidate) read() (at int, wrong Field) {
 	}
 	c.Port = uint16(n)
 	at = next
-	word, next := token(line, at, tokenChar)
-	if word != typName && !ascii.EqualFold(word, typName) {
+	if word(line, at)&fourBytes == typWord {
+		next = at + 4
+	} else if next = token(line, at, tokenChar); next < 0 || !ascii.EqualFold(line[at:next-1], typName) {
 		return missed(line, at), FieldTypKeyword
 	}
 	at = next
-	if word, next = token(line, at, tokenChar); next < 0 {
+	if next = token(line, at, tokenChar); next < 0 {
 		return missed(line, at), FieldType
 	}
-	c.Type = Type(word)
+	c.Type = Type(line[at : next-1])
 	if next == len(line) {
 		return missed(line, next), FieldExtensionName
 	}
@@ -107,90 +116,120 @@ func missed(line string, at int) int {
 func (c *Candidate) readTail(at int) (_ int, wrong Field) {
 	line := c.line
 	c.tail = line[at:]
-	for {
-		name, next := knownName(line, at)
+	for at <= len(line) {
+		field, next := knownName(line, at)
 		if next < 0 {
-			name, next = token(line, at, tokenChar)
-		}
-		if next < 0 {
-			return at, FieldExtensionName
+			if next = token(line, at, tokenChar); next < 0 {
+				return at, FieldExtensionName
+			}
 		}
 		if next > len(line) {
 			return len(line), FieldExtensionValue
 		}
 		at = next
 		switch {
-		case name == raddrName && c.RelatedAddress == "":
-			if c.RelatedAddress, next = address(line, at); next < 0 {
-				return at, FieldRelatedAddress
+		case field == 0:
+			next = value(line, at)
+		case field == FieldRelatedAddress && c.RelatedAddress == "":
+			if _, next = address(line, at); next > 0 {
+				c.RelatedAddress = line[at : next-1]
 			}
-		case name == rportName && !c.HasRelatedPort:
-			n, after := number(line, at, 5, 65535)
-			if after < 0 {
-				return at, FieldRelatedPort
+		case field == FieldRelatedPort && !c.HasRelatedPort:
+			var n uint64
+			n, next = number(line, at, 5, 65535)
+			c.RelatedPort, c.HasRelatedPort = uint16(n), true
+		case field == FieldTCPType && c.TCPType == "":
+			if next = token(line, at, tokenChar); next > 0 {
+				c.TCPType = TCPType(line[at : next-1])
 			}
-			c.RelatedPort, c.HasRelatedPort, next = uint16(n), true, after
-		case name == tcpTypeName && c.TCPType == "":
-			value, after := token(line, at, tokenChar)
-			if after < 0 {
-				return at, FieldTCPType
-			}
-			c.TCPType, next = TCPType(value), after
 		default:
-			for next < len(line) && classes[line[next]]&visibleChar != 0 { // *VCHAR may be empty
-				next++
+			next = value(line, at)
+			if field == fieldUsernameFragment && c.UsernameFragment == "" && next > 0 {
+				c.UsernameFragment = line[at : next-1]
 			}
-			if next < len(line) && line[next] != ' ' {
-				return at, FieldExtensionValue
-			}
-			if name == ufragName && c.UsernameFragment == "" {
-				c.UsernameFragment = line[at:next]
-			}
-			next++
+			field = 0
 		}
-		if next > len(line) {
-			return next, 0
+		if next < 0 {
+			if field == 0 {
+				field = FieldExtensionValue
+			}
+			return at, field
 		}
 		at = next
 	}
+	return at, 0
 }
 
-// knownName is token for the extension names that browsers write, which are known at a glance.
-func knownName(line string, at int) (name string, next int) {
-	rest := line[at:]
-	switch {
-	case len(rest) > 10 && (rest[:11] == "generation " || rest[:11] == "network-id "):
-		return rest[:10], at + 11
-	case len(rest) > 12 && rest[:13] == "network-cost ":
-		return rest[:12], at + 13
+// fieldUsernameFragment is no field of the grammar: its value is that of any extension.
+const fieldUsernameFragment = FieldExtensionValue + 1
+
+// knownName is token for the extension names that browsers write, and the field that they are.
+func knownName(line string, at int) (field Field, next int) {
+	w := word(line, at)
+	switch w & sixBytes {
+	case raddrWord:
+		return FieldRelatedAddress, at + 6
+	case rportWord:
+		return FieldRelatedPort, at + 6
+	case ufragWord:
+		return fieldUsernameFragment, at + 6
 	}
-	return "", -1
+	switch w {
+	case tcptypeWord:
+		return FieldTCPType, at + 8
+	case generatiWord:
+		if word(line, at+8)&threeBytes == onWord {
+			return 0, at + 11
+		}
+	case networkWord:
+		w = word(line, at+8)
+		if w&threeBytes == idWord {
+			return 0, at + 11
+		}
+		if w&fiveBytes == costWord {
+			return 0, at + 13
+		}
+	}
+	return 0, -1
 }
 
-// token is the token at at, whose bytes are all of the class, and where what
-// follows its space begins; without a space next is behind the line's end. It
-// is -1 when there is no such token. (All of a token is done in one function,
-// for in WebAssembly a call costs as much as the loop it holds.)
-func token(line string, at int, class byteClass) (tok string, next int) {
+// token is where what follows a token and its space begins, behind the line's
+// end if nothing does; -1 when there is no token at at whose bytes are all of
+// the class. (All of it is done in one function, for in WebAssembly a call
+// costs as much as the loop it holds.)
+func token(line string, at int, class byteClass) (next int) {
 	end := at
 	for uint(end) < uint(len(line)) && classes[line[end]]&class != 0 {
 		end++
 	}
 	if end == at || end < len(line) && line[end] != ' ' {
-		return "", -1
+		return -1
 	}
-	return line[at:end], end + 1
+	return end + 1
+}
+
+// value is token for the value of an extension, which may be empty (*VCHAR).
+func value(line string, at int) (next int) {
+	for {
+		n := visible(word(line, at))
+		if at += n; n < 8 {
+			break
+		}
+	}
+	if at < len(line) && line[at] != ' ' {
+		return -1
+	}
+	return at + 1
 }
 
 // number is token for digits, at most that many and up to highest.
 func number(line string, at, most int, highest uint64) (n uint64, next int) {
-	end := at
-	for uint(end) < uint(len(line)) {
-		d := line[end] - '0'
-		if d > 9 {
-			break
-		}
-		n = n*5<<1 + uint64(d) // n*10, compiled to one step less
+	w := word(line, at)
+	end := digits(w)
+	n = decimal(w, end)
+	end += at
+	for end-at >= 8 && uint(end) < uint(len(line)) && line[end]-'0' <= 9 {
+		n = n*10 + uint64(line[end]-'0')
 		end++
 	}
 	if end == at || end-at > most || n > highest || end < len(line) && line[end] != ' ' {
@@ -199,57 +238,30 @@ func number(line string, at, most int, highest uint64) (n uint64, next int) {
 	return n, end + 1
 }
 
-// address is token for an address.
-func address(line string, at int) (tok string, next int) {
-	if at >= len(line) {
-		return "", -1
+// readAddress is token for the address.
+func (c *Candidate) readAddress(at int) (next int) {
+	if c.ip, next = address(c.line, at); next > 0 {
+		c.Address = c.line[at : next-1]
+		c.ipOf = c.Address
 	}
-	end := ipv4(line, at)
-	if end < 0 {
-		if end = strings.IndexByte(line[at:], ' '); end < 0 {
-			end = len(line) - at
-		}
-		if end += at; !validAddress(line[at:end]) {
-			return "", -1
-		}
-	}
-	return line[at:end], end + 1
+	return next
 }
 
-// ipv4 is the end of the token at at if that is an IPv4 address, as most are;
-// -1 when it is not. ParseIP says the same and costs twice the time.
-func ipv4(line string, at int) (end int) {
-	for dots := 0; ; dots++ {
-		rest := line[at:]
-		if len(rest) == 0 || rest[0]-'0' > 9 {
-			return -1
-		}
-		n := 1
-		if len(rest) > 1 && rest[1]-'0' <= 9 {
-			if rest[0] == '0' {
-				return -1
-			}
-			n = 2
-			if len(rest) > 2 && rest[2]-'0' <= 9 {
-				if uint(rest[0]-'0')*100+uint(rest[1]-'0')*10+uint(rest[2]-'0') > 255 {
-					return -1
-				}
-				n = 3
-			}
-		}
-		at += n
-		if dots == 3 {
-			break
-		}
-		if at == len(line) || line[at] != '.' {
-			return -1
-		}
-		at++
+// address is token for the connection-address of RFC 8839 section 5.1, an IP
+// address or an FQDN, and the former. A zone is not in the grammar but in the field.
+func address(line string, at int) (ip IP, next int) {
+	if at >= len(line) {
+		return IP{}, -1
 	}
-	if at < len(line) && line[at] != ' ' {
-		return -1
+	if v4, end := ipv4(line, at); end > 0 {
+		return IP{lo: uint64(v4), family: IPv4}, end + 1
 	}
-	return at
+	text, _, _ := ascii.Cut(line[at:], ' ')
+	ip, ok := ParseIP(text)
+	if !ok && !validName(text) {
+		return IP{}, -1
+	}
+	return ip, at + len(text) + 1
 }
 
 // pairs is a cursor over the name and value pairs of a tail that readTail

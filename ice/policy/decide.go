@@ -51,9 +51,9 @@ type Decision struct {
 
 // Decide applies the rules in order. It allocates nothing and cannot fail.
 // limits remembers what "limit N" rules have admitted; with nil every candidate is their first.
-func (p *Policy) Decide(in Input, limits *Limits) Decision {
-	f := facts{Input: in}
-	f.ip = candidate.IPOf(in.Candidate.Address)
+func (p *Policy) Decide(in Input, limits *Limits) Decision { return p.decide(&in, limits) }
+
+func (p *Policy) decide(in *Input, limits *Limits) Decision {
 rules:
 	for i := range p.rules {
 		r := &p.rules[i]
@@ -61,13 +61,13 @@ rules:
 			continue
 		}
 		for j := range r.clauses {
-			if c := &r.clauses[j]; c.holds(&f) == c.negated {
+			if c := &r.clauses[j]; c.holds(in) == c.negated {
 				continue rules
 			}
 		}
 		kept := r.action == actionKeep
 		if r.action == actionLimit {
-			kept = limits.admit(i, r.limit, &in)
+			kept = limits.admit(i, r.limit, in)
 		}
 		return Decision{Kept: kept, Rule: i + 1, Text: r.text}
 	}
@@ -107,73 +107,85 @@ func (p *Policy) KeepsRelated(in Input, limits *Limits) bool {
 	isRelay := c.Type == candidate.Relay
 	url := in.URL
 	in.Candidate, in.URL, in.RelayProtocol = &related, "", "" // a host candidate comes from no server
-	if !p.Decide(in, asked).Kept {
+	if !p.decide(&in, asked).Kept {
 		return false
 	}
 	related.Type, in.URL = candidate.ServerReflexive, url
-	return !isRelay || p.Decide(in, asked).Kept
+	return !isRelay || p.decide(&in, asked).Kept
 }
 
-// facts is an Input with its address parsed once.
-type facts struct {
-	Input
-	ip candidate.IP
-}
-
-func (c *clause) holds(f *facts) bool {
+func (c *clause) holds(in *Input) bool {
 	var word string // no value is empty
 	switch c.kind {
 	case kindType:
-		word = string(f.Candidate.Type)
+		return c.set>>typeIndex(in.Candidate.Type)&1 != 0
 	case kindTransport:
-		word = f.Candidate.Protocol()
+		word = in.Candidate.Protocol()
 	case kindTCPType:
-		word = string(f.Candidate.TCPType)
+		word = string(in.Candidate.TCPType)
 	case kindFamily:
-		family := f.ip.Family()
+		family := in.Candidate.IP().Family()
 		if family == candidate.UnknownFamily {
-			family = candidate.FamilyOf(f.Candidate.Address)
+			family = candidate.FamilyOf(in.Candidate.Address)
 		}
-		word = family.String()
+		return c.set>>(family-candidate.IPv4)&1 != 0
 	case kindScope:
-		word = f.ip.Scope().String()
+		return c.set>>(in.Candidate.IP().Scope()-candidate.Private)&1 != 0
 	case kindNet:
+		ip := in.Candidate.IP()
 		for _, n := range c.nets {
-			if f.ip.HasPrefix(n.block, n.bits) {
+			if ip.HasPrefix(n.block, n.bits) {
 				return true
 			}
 		}
 	case kindPort:
 		for _, r := range c.ports {
-			if port := f.Candidate.Port; port >= r.from && port <= r.to {
+			if port := in.Candidate.Port; port >= r.from && port <= r.to {
 				return true
 			}
 		}
 	case kindRelayProtocol:
-		if f.Candidate.Type == candidate.Relay {
-			word = RelayProtocol(f.RelayProtocol, f.URL)
+		if in.Candidate.Type == candidate.Relay {
+			word = RelayProtocol(in.RelayProtocol, in.URL)
 		}
 	case kindServer:
 		for _, glob := range c.words {
-			if f.URL != "" && matchGlob(glob, f.URL) {
+			if in.URL != "" && matchGlob(glob, in.URL) {
 				return true
 			}
 		}
 	case kindNetworkID:
-		word, _ = f.Candidate.Extension("network-id")
+		word, _ = in.Candidate.Extension("network-id")
 	case kindMid:
-		word = f.Mid
+		word = in.Mid
 	}
 	return hasWord(c.words, word)
 }
 
-func hasWord(words []string, word string) bool {
-	for _, w := range words {
+// typeIndex is the place of a type among the words of the language, behind them for any other.
+func typeIndex(t candidate.Type) uint {
+	switch t {
+	case candidate.Host:
+		return 0
+	case candidate.ServerReflexive:
+		return 1
+	case candidate.PeerReflexive:
+		return 2
+	case candidate.Relay:
+		return 3
+	}
+	return 4
+}
+
+func hasWord(words []string, word string) bool { return indexOf(words, word) >= 0 }
+
+func indexOf(words []string, word string) int {
+	for i, w := range words {
 		if w == word {
-			return true
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
 // RelayProtocol is the client to server leg of a relay candidate: stated if

@@ -1,7 +1,5 @@
 package policy
 
-import "github.com/iceguard/iceguard/ice/candidate"
-
 // Outcome is what a rule did with one candidate.
 type Outcome string
 
@@ -43,7 +41,6 @@ func (p *Policy) Explain(inputs []Input) []Explanation {
 
 // steps says why each rule above the one that decided, by its number, was passed over.
 func (p *Policy) steps(in Input, decided int) []Step {
-	f := facts{Input: in, ip: candidate.IPOf(in.Candidate.Address)}
 	steps := make([]Step, len(p.rules))
 	for i := range p.rules {
 		r := &p.rules[i]
@@ -55,16 +52,16 @@ func (p *Policy) steps(in Input, decided int) []Step {
 		case r.direction != 0 && r.direction != in.Direction:
 			steps[i].Outcome = Skipped
 		default:
-			steps[i] = Step{NotMatched, r.failed(&f)}
+			steps[i] = Step{NotMatched, r.failed(&in)}
 		}
 	}
 	return steps
 }
 
 // failed is the first match of the rule that does not hold.
-func (r *rule) failed(f *facts) string {
+func (r *rule) failed(in *Input) string {
 	for i := range r.clauses {
-		if c := &r.clauses[i]; c.holds(f) == c.negated {
+		if c := &r.clauses[i]; c.holds(in) == c.negated {
 			return string(c.append(nil))
 		}
 	}

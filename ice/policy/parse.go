@@ -196,7 +196,9 @@ func (c *clause) add(k *matchKind, tok string) bool {
 		}
 		tok = strconv.Itoa(int(n))
 	default:
-		if k.allowed != nil && !hasWord(k.allowed, tok) {
+		if i := indexOf(k.allowed, tok); i >= 0 {
+			c.set |= 1 << i
+		} else if k.allowed != nil {
 			return false
 		}
 	}

@@ -126,6 +126,7 @@ type clause struct {
 	kind    kind
 	negated bool
 	words   []string
+	set     uint16 // the words by their place in matchKind.allowed
 	nets    []network
 	ports   []portRange
 }

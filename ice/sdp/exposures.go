@@ -1,16 +1,14 @@
 package sdp
 
-import (
-	"strconv"
-	"strings"
-
-	"github.com/iceguard/iceguard/ice/candidate"
-)
+import "github.com/iceguard/iceguard/ice/candidate"
 
 // exposures says of the addresses that are a default destination what of the
-// candidates there is to be seen: by the address, and by address and port. It is
-// a map, because a peer may send a description of any size.
-type exposures map[string]exposure
+// candidates there is to be seen: by the address, and by address and port.
+type exposures struct {
+	seen map[destination]exposure // a map, because a peer may send a description of any size
+	one  destination              // the only address in it, as it is most often
+	any  bool                     // one of them is hidden
+}
 
 type exposure uint8
 
@@ -19,66 +17,81 @@ const (
 	kept                        // a kept candidate's
 )
 
+// destination is an address in one of its spellings, of which IPv6 has several, and a port.
+type destination struct {
+	ip   candidate.IP
+	name string // when it is no IP address
+	port int    // anyPort where it does not matter
+}
+
+const anyPort = -1
+
 // none is the default destination before there is one (RFC 8840 section 4.1.1).
 const none = "0.0.0.0"
 
-// ask names the address of a default destination.
-func (x *exposures) ask(address string) {
-	if address == "" || candidate.IPOf(address).IsUnspecified() {
-		return
+func destinationOf(address string, ip candidate.IP, port int) destination {
+	if ip.IsValid() {
+		address = ""
 	}
-	if *x == nil {
-		*x = exposures{}
-	}
-	(*x)[keyOf(address)] = 0
+	return destination{ip, address, port}
 }
 
-// see notes a candidate's address. The port is that of a kept one, -1 for others.
-func (x exposures) see(address string, port int, e exposure) {
-	if len(x) == 0 {
+func (x *exposures) reset() {
+	clear(x.seen)
+	x.any = false
+}
+
+// ask names the address of a default destination.
+func (x *exposures) ask(address string) {
+	ip := candidate.IPOf(address)
+	if address == "" || ip.IsUnspecified() {
 		return
 	}
-	key := keyOf(address)
-	seen, asked := x[key]
-	if !asked {
-		return
+	if x.seen == nil {
+		x.seen = map[destination]exposure{}
 	}
-	if seen|e != seen {
-		x[key] = seen | e
+	x.one = destinationOf(address, ip, anyPort)
+	x.seen[x.one] = 0
+}
+
+// asked reports whether an address was named.
+func (x *exposures) asked(at destination) bool {
+	if len(x.seen) < 2 {
+		return len(x.seen) == 1 && at == x.one
 	}
-	if port < 0 {
-		return
+	_, asked := x.seen[at]
+	return asked
+}
+
+// hide notes an address that is not to be seen.
+func (x *exposures) hide(address string, ip candidate.IP) {
+	if at := destinationOf(address, ip, anyPort); x.asked(at) {
+		x.seen[at] |= hidden
+		x.any = true
 	}
-	if at := withPort(key, port); x[string(at)] == 0 {
-		x[string(at)] = e
+}
+
+// keep notes the address of a kept candidate.
+func (x *exposures) keep(address string, ip candidate.IP, port int) {
+	at := destinationOf(address, ip, anyPort)
+	if _, asked := x.seen[at]; asked {
+		x.seen[at] |= kept
+		at.port = port
+		x.seen[at] |= kept
 	}
 }
 
 // exposed says whether a default destination is a dropped candidate's and no
 // kept one's. A port below 0 stands for any.
-func (x exposures) exposed(address string, port int) bool {
-	if address == none || len(x) == 0 {
+func (x *exposures) exposed(address string, port int) bool {
+	if address == none {
 		return false
 	}
-	key := keyOf(address)
-	seen := x[key]
+	at := destinationOf(address, candidate.IPOf(address), anyPort)
+	seen := x.seen[at]
 	if seen&hidden != 0 && port >= 0 {
-		seen = hidden | x[string(withPort(key, port))]
+		at.port = port
+		seen = hidden | x.seen[at]
 	}
 	return seen == hidden
-}
-
-// keyOf is the address in one spelling. Only IPv6 has several.
-func keyOf(address string) string {
-	if strings.IndexByte(address, ':') >= 0 {
-		if ip := candidate.IPOf(address); ip.IsValid() {
-			return string(ip.Append(nil))
-		}
-	}
-	return address
-}
-
-func withPort(key string, port int) []byte {
-	b := append(make([]byte, 0, 64), key...)
-	return strconv.AppendInt(append(b, ' '), int64(port), 10)
 }

@@ -26,103 +26,161 @@ const (
 // candidate and of no kept one: by the best kept candidate of the section, or
 // by 0.0.0.0 port 9, which RFC 8840 section 4.1.1 gives for "none yet".
 func Filter(dst []byte, desc string, decide func(*Line) Verdict) (out []byte, changed bool) {
-	f := filter{desc: desc, out: dst}
-	f.read()
-	if !f.judge(decide) {
-		return dst, false
-	}
-	for i := range f.marks {
-		f.rewrite(&f.marks[i])
-	}
-	f.out.Text(desc[f.done:])
-	return f.out, true
+	var f Filterer
+	return f.Filter(dst, desc, decide)
 }
 
-const rtcpLine = "a=rtcp:"
-
-// filter holds what the first pass over a description finds out, and what it becomes.
-type filter struct {
+// Filterer filters one description after another without allocation, once it
+// has room for the largest. The zero value is ready; it is for one at a time.
+type Filterer struct {
 	desc     string
 	marks    []mark
 	sections []section // the session's, then those of the media
 	known    exposures
-	latest   string // address that was asked of known
+	latest   string // c= line, and the address it has
+	address  string
+	lines    int32  // read so far
+	line     Line   // for decide
+	change   Change // for change
 	out      ascii.Buffer
 	done     int // bytes of desc that are in out, or left out
 }
 
+// Filter is the function Filter.
+func (f *Filterer) Filter(dst []byte, desc string, decide func(*Line) Verdict) (out []byte, changed bool) {
+	f.begin(desc)
+	for at := 0; at < len(desc); {
+		end := len(desc)
+		if n := strings.IndexByte(desc[at:], '\n'); n >= 0 {
+			end = at + n + 1
+		}
+		f.read(at, end)
+		at = end
+	}
+	if !f.judge(decide) {
+		return dst, false
+	}
+	f.out, f.done = dst, 0
+	for i := range f.marks {
+		f.rewrite(&f.marks[i])
+	}
+	f.out.Text(desc[f.done:])
+	out, f.out = f.out, nil
+	return out, true
+}
+
+// Change is a line that Filter would write in another way.
+type Change struct {
+	_       [0]func() // not compared
+	Line    int       // its number, from 0
+	Dropped bool      // it goes, with its line end
+	Mid     int       // the number of the a=mid line of its section, -1 when it has none
+	Text    []byte    // what it becomes, without its line end
+}
+
+// Changes tells of each line that Filter would change, in their order, for who
+// holds the description elsewhere and knows its lines: line i is
+// desc[bounds[2*i]:bounds[2*i+1]], with or without its line end. They are those
+// of the description that begin with m=, c=, a=candidate:, a=mid: and a=rtcp:
+// (others do no harm), in their order. The Change is valid until change returns.
+func (f *Filterer) Changes(desc string, bounds []int32, decide func(*Line) Verdict, change func(*Change)) {
+	f.begin(desc)
+	for i := 0; i+1 < len(bounds); i += 2 {
+		f.read(int(bounds[i]), int(bounds[i+1]))
+	}
+	if !f.judge(decide) {
+		return
+	}
+	c := &f.change
+	for i := range f.marks {
+		k := &f.marks[i]
+		if k.verdict == Keep && !f.known.any {
+			continue
+		}
+		f.out, f.done = f.out[:0], k.start
+		if f.rewrite(k); f.done > k.start {
+			c.Line, c.Dropped, c.Mid, c.Text = int(k.line), k.verdict == Drop, int(f.section(k.m).midLine), f.out
+			change(c)
+		}
+	}
+}
+
+const rtcpLine = "a=rtcp:"
+
 // mark is a line that may change. There are many, so it has no pointers.
 type mark struct {
 	start, end int   // of the line without its end
+	line       int32 // its number
 	m          int32 // media section, -1 before the first
 	kind       byte  // of "m=" and "c=" the letter, 'a' of a candidate, 'r' of a=rtcp
 	verdict    Verdict
+	tail       int32 // of a masked candidate: what follows its type is so long
 }
 
 // section is what is known of one section.
 type section struct {
 	_          [0]func() // not compared
 	mid        string
+	midLine    int32  // -1 when it has none
 	address    string // of its c= line
 	hasAddress bool
-	port       int32 // of its m= line, -1 when it has none
+	media      mark  // its m= line; none has no bytes
 	rank       int32 // of its best kept candidate; 0: it has none
 	best       int   // which mark that is
 }
 
-func (f *filter) section(m int32) *section { return &f.sections[m+1] }
+func (f *Filterer) section(m int32) *section { return &f.sections[m+1] }
 
-// read marks the lines and notes the default destinations. It passes over most
-// lines: they are attributes that two bytes tell from those looked for.
-func (f *filter) read() {
-	desc := f.desc
-	f.marks, f.sections = make([]mark, 0, len(desc)/1024+8), make([]section, 1, len(desc)/2048+8)
-	f.section(-1).port = -1
-	m := int32(-1)
-	for rest := desc; rest != ""; {
-		line := rest
-		if n := strings.IndexByte(rest, '\n'); n >= 0 {
-			line = rest[:n+1]
-		}
-		rest = rest[len(line):]
-		if len(line) < 2 || line[1] != '=' || line[0] != 'm' && line[0] != 'c' && !(line[0] == 'a' && mayMatter(line)) {
-			continue
-		}
-		text := line[:textEnd(line)]
-		k := mark{start: len(desc) - len(rest) - len(line), kind: line[0]}
-		k.end = k.start + len(text)
-		switch k.kind {
-		case 'm':
-			m++
-			f.sections = append(f.sections, section{port: int32(mediaPort(text))})
-		case 'c':
-			f.connected(text, m)
-		case 'a':
-			if k.kind = f.attribute(text, m); k.kind == 0 {
-				continue
-			}
-		}
-		k.m = m
-		f.marks = append(f.marks, k)
+// begin forgets the description before.
+func (f *Filterer) begin(desc string) {
+	if f.marks == nil {
+		f.marks, f.sections = make([]mark, 0, len(desc)/1024+8), make([]section, 0, len(desc)/2048+8)
 	}
+	f.desc, f.marks, f.lines, f.latest = desc, f.marks[:0], 0, ""
+	f.sections = append(f.sections[:0], section{midLine: -1})
+	f.known.reset()
 }
 
-func (f *filter) connected(text string, m int32) {
-	address, ok := connectionAddress(text[len("c="):])
-	if !ok {
+// read marks the line if it may change, and notes the default destinations. It
+// passes over most lines: they are attributes that two bytes tell from those looked for.
+func (f *Filterer) read(start, end int) {
+	line := f.desc[start:end]
+	n := f.lines
+	f.lines++
+	if len(line) < 2 || line[1] != '=' || line[0] != 'm' && line[0] != 'c' && !(line[0] == 'a' && mayMatter(line)) {
 		return
 	}
-	f.ask(address)
-	if s := f.section(m); !s.hasAddress {
-		s.address, s.hasAddress = address, true
+	text := line[:textEnd(line)]
+	k := mark{start: start, end: start + len(text), line: n, kind: line[0]}
+	switch k.kind {
+	case 'm':
+		f.sections = append(f.sections, section{media: k, midLine: -1})
+	case 'c':
+		f.connected(text)
+	case 'a':
+		if k.kind = f.attribute(text); k.kind == 0 {
+			return
+		}
 	}
+	k.m = f.latestSection()
+	f.marks = append(f.marks, k)
 }
 
-// ask has known tell of an address. Most often all sections have the same one.
-func (f *filter) ask(address string) {
-	if address != none && address != f.latest {
-		f.latest = address
+// latestSection is the one that is being read, -1 before the first of the media.
+func (f *Filterer) latestSection() int32 { return int32(len(f.sections)) - 2 }
+
+// connected notes the address of a c= line. Most often all sections have the same.
+func (f *Filterer) connected(text string) {
+	if text != f.latest {
+		address, ok := connectionAddress(text[len("c="):])
+		if !ok {
+			return
+		}
+		f.latest, f.address = text, address
 		f.known.ask(address)
+	}
+	if s := f.section(f.latestSection()); !s.hasAddress {
+		s.address, s.hasAddress = f.address, true
 	}
 }
 
@@ -144,75 +202,85 @@ func mayMatter(text string) bool {
 }
 
 // attribute is the kind of an a= line, 0 for one that stays.
-func (f *filter) attribute(text string, m int32) byte {
+func (f *Filterer) attribute(text string) byte {
 	switch {
 	case strings.HasPrefix(text, candidateLine):
 		return 'a'
 	case strings.HasPrefix(text, rtcpLine):
 		_, rest, _ := ascii.Cut(text, ' ')
 		address, _ := connectionAddress(rest)
-		f.ask(address)
+		f.known.ask(address)
 		return 'r'
 	case strings.HasPrefix(text, midLine):
-		if s := f.section(m); s.mid == "" && m >= 0 {
-			s.mid = text[len(midLine):]
+		if s := f.section(f.latestSection()); s.mid == "" && len(f.sections) > 1 {
+			s.mid, s.midLine = text[len(midLine):], f.lines-1
 		}
 	}
 	return 0
 }
 
 // judge decides on all candidates and says whether one is not shown as it is.
-func (f *filter) judge(decide func(*Line) Verdict) (changes bool) {
-	l := new(Line)
+func (f *Filterer) judge(decide func(*Line) Verdict) (changes bool) {
+	l := &f.line
 	for i := range f.marks {
 		k := &f.marks[i]
 		if k.kind != 'a' {
 			continue
 		}
 		l.Raw, l.Mid, l.MLineIndex = f.desc[k.start+len("a="):k.end], f.section(k.m).mid, int(k.m)
-		l.Candidate, l.Err = candidate.Parse(l.Raw)
+		l.Err = l.Candidate.Parse(l.Raw)
 		k.verdict = decide(l)
-		if l.Err == nil {
-			f.note(&l.Candidate, i)
-		} else if k.verdict == KeepMasked {
-			k.verdict = Drop // what cannot be read cannot be masked
+		if k.verdict == Keep {
+			continue
 		}
-		changes = changes || k.verdict != Keep
+		changes = true
+		switch c := &l.Candidate; {
+		case l.Err != nil:
+			k.verdict = Drop // what cannot be read cannot be masked
+		case k.verdict == Drop:
+			f.known.hide(c.Address, c.IP())
+		default:
+			f.known.hide(c.RelatedAddress, candidate.IPOf(c.RelatedAddress))
+			k.tail = int32(len(c.Tail()))
+		}
+	}
+	if f.known.any {
+		f.sortKept()
 	}
 	return changes
 }
 
-// note sorts a candidate by address and by section.
-func (f *filter) note(c *candidate.Candidate, i int) {
-	k := &f.marks[i]
-	if k.verdict == Drop {
-		f.known.see(c.Address, -1, hidden)
-		return
-	}
-	if k.verdict == KeepMasked {
-		f.known.see(c.RelatedAddress, -1, hidden)
-	}
-	f.known.see(c.Address, int(c.Port), kept)
-	// RFC 8445 section 5.1.4 recommends the relayed one as default, then the reflexive.
-	rank := int32(1)
-	switch c.Type {
-	case candidate.Relay:
-		rank = 3
-	case candidate.ServerReflexive:
-		rank = 2
-	}
-	s := f.section(k.m)
-	if rank > s.rank && c.Component == 1 && c.Protocol() == "udp" && candidate.IPOf(c.Address).IsValid() {
-		s.rank, s.best = rank, i
+// sortKept sorts the kept candidates by address and by section. Only a default
+// destination that may be exposed asks for it.
+func (f *Filterer) sortKept() {
+	c := &f.line.Candidate
+	for i := range f.marks {
+		k := &f.marks[i]
+		if k.kind != 'a' || k.verdict == Drop || c.Parse(f.desc[k.start:k.end]) != nil {
+			continue
+		}
+		f.known.keep(c.Address, c.IP(), int(c.Port))
+		// RFC 8445 section 5.1.4 recommends the relayed one as default, then the reflexive.
+		rank := int32(1)
+		switch c.Type {
+		case candidate.Relay:
+			rank = 3
+		case candidate.ServerReflexive:
+			rank = 2
+		}
+		s := f.section(k.m)
+		if rank > s.rank && c.Component == 1 && c.Protocol() == "udp" && c.IP().IsValid() {
+			s.rank, s.best = rank, i
+		}
 	}
 }
 
 // rewrite writes the line if it changes, and all that is not written before it.
-func (f *filter) rewrite(k *mark) {
+func (f *Filterer) rewrite(k *mark) {
 	text := f.desc[k.start:k.end]
 	switch {
 	case k.kind != 'a':
-		if f.known.exposed(f.stated(k)) {
+		if f.known.any && f.known.exposed(f.stated(k)) {
 			f.before(k)
 			f.hide(k, text)
 		}
@@ -230,19 +298,17 @@ func (f *filter) rewrite(k *mark) {
 
 // mask hides the related address and port of a candidate, as MaskRelated does,
 // and leaves every other byte of its line.
-func (f *filter) mask(k *mark, text string) {
+func (f *Filterer) mask(k *mark, text string) {
 	raddr, rport := -1, -1 // where their values begin
-	for word, at := 0, 0; at < len(text); word++ {
+	for at := len(text) - int(k.tail); at < len(text) && (raddr < 0 || rport < 0); {
 		end := wordEnd(text, at)
-		if word >= 8 && word%2 == 0 { // a name; the candidate type is the eighth word
-			switch name := text[at:end]; {
-			case raddr < 0 && name == "raddr":
-				raddr = end + 1
-			case rport < 0 && name == "rport":
-				rport = end + 1
-			}
+		switch name := text[at:end]; {
+		case raddr < 0 && name == "raddr":
+			raddr = end + 1
+		case rport < 0 && name == "rport":
+			rport = end + 1
 		}
-		at = end + 1
+		at = wordEnd(text, end+1) + 1
 	}
 	if raddr < 0 {
 		return
@@ -265,7 +331,7 @@ func (f *filter) mask(k *mark, text string) {
 }
 
 // replace writes text from done on with another word at at, and returns what is done then.
-func (f *filter) replace(text string, done, at int, word string) int {
+func (f *Filterer) replace(text string, done, at int, word string) int {
 	f.out.Text(text[done:at])
 	f.out.Text(word)
 	return wordEnd(text, at)
@@ -279,16 +345,16 @@ func wordEnd(text string, at int) int {
 }
 
 // before writes what stands before the line, which is to be written anew.
-func (f *filter) before(k *mark) {
+func (f *Filterer) before(k *mark) {
 	f.out.Text(f.desc[f.done:k.start])
 	f.done = k.end
 }
 
 // stated is the default destination that a line states; "" for none. The port
 // of an m= line that is 0 rejects the section.
-func (f *filter) stated(k *mark) (address string, at int) {
+func (f *Filterer) stated(k *mark) (address string, at int) {
 	text, s := f.desc[k.start:k.end], f.section(k.m)
-	at = int(s.port)
+	at = mediaPort(f.desc[s.media.start:s.media.end])
 	switch k.kind {
 	case 'c':
 		address, _ = connectionAddress(text[len("c="):])
@@ -312,15 +378,15 @@ func (f *filter) stated(k *mark) (address string, at int) {
 }
 
 // connectionOf is the address that holds for a section: its own or the session's.
-func (f *filter) connectionOf(s *section) string {
+func (f *Filterer) connectionOf(s *section) string {
 	if s.hasAddress {
 		return s.address
 	}
 	return f.section(-1).address
 }
 
-// destination is the default of a section when its own exposes a candidate.
-func (f *filter) destination(m int32) (address string, port int64) {
+// bestOf is the default destination of a section when its own exposes a candidate.
+func (f *Filterer) bestOf(m int32) (address string, port int64) {
 	s := f.section(m)
 	if s.rank == 0 {
 		return none, 9
@@ -331,10 +397,10 @@ func (f *filter) destination(m int32) (address string, port int64) {
 }
 
 // hide writes a line that states a default destination with another one.
-func (f *filter) hide(k *mark, text string) {
+func (f *Filterer) hide(k *mark, text string) {
 	address, at := none, int64(9)
 	if s := f.section(k.m); k.kind == 'c' && k.m >= 0 || k.kind == 'm' && s.hasAddress {
-		address, at = f.destination(k.m)
+		address, at = f.bestOf(k.m)
 	}
 	switch k.kind {
 	case 'm':

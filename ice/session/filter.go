@@ -24,18 +24,24 @@ func filter(dst []byte, p *policy.Policy, d policy.Direction, desc string, limit
 		if known != nil {
 			in.URL, in.RelayProtocol = known(l)
 		}
-		decision, masked := p.Judge(in, l.Err, limits)
-		switch {
-		case !decision.Kept:
-			if dropped != nil {
-				dropped(l, decision)
-			}
-			return sdp.Drop
-		case masked:
-			return sdp.KeepMasked
+		verdict, decision := JudgeLine(p, &in, l.Err, limits)
+		if verdict == sdp.Drop && dropped != nil {
+			dropped(l, decision)
 		}
-		return sdp.Keep
+		return verdict
 	})
+}
+
+// JudgeLine is what a policy makes of a candidate line of a description; err, if any, is why it cannot be read.
+func JudgeLine(p *policy.Policy, in *policy.Input, err error, limits *policy.Limits) (sdp.Verdict, policy.Decision) {
+	decision, masked := p.Judge(*in, err, limits)
+	switch {
+	case !decision.Kept:
+		return sdp.Drop, decision
+	case masked:
+		return sdp.KeepMasked, decision
+	}
+	return sdp.Keep, decision
 }
 
 // Filter is the description as the policy lets it pass in that direction, and

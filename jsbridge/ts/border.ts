@@ -1,36 +1,37 @@
 import { IceguardError, type ErrorPlace } from './errors.js';
 import type { ErrorCode } from './types.js';
 
-/** What the module exports; the Go side is wasm/exports.go. Negative answers are errors. */
+/** What the module exports; the Go side is wasm/exports.go. */
 export interface Exports {
   mem: WebAssembly.Memory;
+  ig_call(f: Call, id: number, argument: number, bytes: number): number;
   ig_buffer(bytes: number): number;
   ig_output(): number;
   ig_output_length(): number;
   ig_numbers(): number;
-  ig_parse(bytes: number): number;
-  ig_compile(bytes: number): number;
-  ig_release(policy: number): void;
-  ig_decide(policy: number, direction: number, bytes: number): number;
-  ig_filter(policy: number, direction: number, bytes: number): number;
-  ig_report(session: number): number;
-  ig_detach(session: number): void;
-  ig_set_policy(session: number, policy: number): void;
+}
+
+/** The functions of jsbridge/data.go, in its order. */
+export const enum Call {
+  Parse,
+  Compile,
+  Release,
+  Decide,
+  Filter,
+  Report,
+  Detach,
+  SetPolicy,
 }
 
 export const SEPARATOR = '\x1f';
-
-/** Texts beyond this are measured before room is made for them. */
-const LARGE = 1 << 16;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** The data path: text in linear memory, one call, an answer. */
 export class Border {
-  #memory: Uint8Array = new Uint8Array();
-  #input = 0;
-  #capacity = 0;
+  /** The input buffer. When the memory grows, all views of it lose their bytes. */
+  #input = new Uint8Array();
   #died: IceguardError | undefined;
 
   constructor(
@@ -54,69 +55,84 @@ export class Border {
     this.onFailure(new IceguardError('instance-failed', reason));
   }
 
-  /** Calls the module; a trap ends the instance and becomes an IceguardError. */
-  call(f: (exports: Exports) => number | void): number {
+  /** Calls into the module; a trap ends the instance and becomes an IceguardError. */
+  guard<T>(f: () => T): T {
     if (this.#died) throw this.#died;
-    let answer;
     try {
-      answer = f(this.exports) ?? 0;
+      return f();
     } catch (e) {
       this.die(String(e), e);
       throw this.#died;
     }
-    if (answer < 0) throw this.#error();
+  }
+
+  /** Calls a function of the module with a text. */
+  call(f: Call, id: number, argument = 0, text = ''): number {
+    const answer = this.guard(() => this.exports.ig_call(f, id, argument, this.#write(text)));
+    if (answer < 0) throw this.#error(text);
     return answer;
   }
 
-  /** Calls the module with a text, which it finds in its input buffer as so many bytes. */
-  send(text: string, f: (exports: Exports, bytes: number) => number): number {
-    return this.call((exports) => f(exports, text.length > LARGE ? this.#writeLarge(text) : this.#write(text)));
+  /** The same with some of the lines of a text, which start and end at the bounds given. */
+  callWithLines(f: Call, id: number, argument: number, text: string, bounds: number[]): number {
+    return this.guard(() => this.exports.ig_call(f, id, argument + bounds.length * 2, this.#writeLines(text, bounds)));
   }
 
+  /** Puts a text into the input buffer and gives its length in bytes. */
   #write(text: string): number {
-    const room = this.#room(text.length * 3); // UTF-8 needs at most three bytes for a UTF-16 unit
-    return encoder.encodeInto(text, room).written;
+    if (text === '') return 0;
+    const { read, written } = encoder.encodeInto(text, this.#room(text.length)); // enough for ASCII, as most texts are
+    return read < text.length ? encoder.encodeInto(text, this.#room(text.length * 3)).written : written;
   }
 
-  #writeLarge(text: string): number {
-    const bytes = encoder.encode(text);
-    this.#room(bytes.length).set(bytes);
-    return bytes.length;
-  }
-
-  /** The input buffer, with room for so many bytes. */
-  #room(bytes: number): Uint8Array {
-    if (bytes > this.#capacity) {
-      this.#input = this.exports.ig_buffer(bytes);
-      this.#capacity = bytes;
+  /** The same with the bounds of some lines before it. */
+  #writeLines(text: string, bounds: number[]): number {
+    const start = bounds.length * 4;
+    let { read, written } = encoder.encodeInto(text, this.#room(start + text.length).subarray(start));
+    if (read < text.length || written > read) {
+      // Not ASCII: the lines alone, with their bounds in bytes.
+      let lines = '';
+      written = 0;
+      bounds = bounds.map((bound, i) => {
+        if (i % 2) {
+          const line = text.slice(bounds[i - 1], bound);
+          lines += line;
+          written += encoder.encode(line).length;
+        }
+        return written;
+      });
+      encoder.encodeInto(lines, this.#room(start + written).subarray(start));
     }
-    return this.#bytes().subarray(this.#input, this.#input + this.#capacity);
+    new Int32Array(this.#input.buffer, this.#input.byteOffset, bounds.length).set(bounds);
+    return start + written;
   }
 
-  /** The output buffer from one byte to another, as text. */
-  output(from = 0, to = this.exports.ig_output_length()): string {
-    const at = this.exports.ig_output();
-    return decoder.decode(this.#bytes().subarray(at + from, at + to));
+  #room(bytes: number): Uint8Array {
+    if (this.#input.length < bytes) {
+      bytes = Math.max(bytes, 4096);
+      const at = this.exports.ig_buffer(bytes);
+      this.#input = new Uint8Array(this.exports.mem.buffer, at, bytes);
+    }
+    return this.#input;
   }
 
-  /** The table of numbers. */
+  /** The output buffer, as text. */
+  output(): string {
+    const { mem, ig_output, ig_output_length } = this.exports;
+    return decoder.decode(new Uint8Array(mem.buffer, ig_output(), ig_output_length()));
+  }
+
+  /** The table of numbers, until the next call. */
   numbers(count: number): Int32Array {
     return new Int32Array(this.exports.mem.buffer, this.exports.ig_numbers(), count);
   }
 
-  /** A view of the memory, made anew when it has grown. */
-  #bytes(): Uint8Array {
-    if (this.#memory.buffer !== this.exports.mem.buffer) this.#memory = new Uint8Array(this.exports.mem.buffer);
-    return this.#memory;
-  }
-
-  #error(): IceguardError {
+  #error(text: string): IceguardError {
     const error = failure(this.output());
-    const offset = error.offset;
-    if (offset !== undefined) {
+    if (error.offset !== undefined) {
       // Bytes to UTF-16 units, for a line that is not all ASCII.
-      const before = this.#bytes().subarray(this.#input, this.#input + offset);
-      Object.assign(error, { offset: decoder.decode(before).length });
+      const line = encoder.encode(text.slice(text.lastIndexOf(SEPARATOR) + 1));
+      Object.assign(error, { offset: decoder.decode(line.subarray(0, error.offset)).length });
     }
     return error;
   }
@@ -124,10 +140,10 @@ export class Border {
 
 /** Reads an error as Go writes it (jsbridge/control.go, failure). */
 export function failure(text: string): IceguardError {
-  const [code, message, field, token, offset, line, column] = text.split(SEPARATOR);
+  const [code, message, field, offset, line, column, ...token] = text.split(SEPARATOR);
   const place: ErrorPlace = {};
   if (field) place.field = field;
-  if (token !== undefined) place.token = token;
+  if (token.length) place.token = token.join(SEPARATOR);
   if (offset) place.offset = Number(offset);
   if (line) place.line = Number(line);
   if (column) place.column = Number(column);

@@ -1,8 +1,8 @@
-import type { Border } from './border.js';
+import { Call, type Border } from './border.js';
 import { IceguardError, typeMismatch } from './errors.js';
 import type { CandidateLike, ParsedCandidate } from './types.js';
 
-/** The table that ig_parse fills, in the order of jsbridge/data.go. Texts are start and end in the line. */
+/** The table that Call.Parse fills, in the order of jsbridge/data.go. Texts are start and end in the line. */
 const enum Table {
   Foundation = 0,
   Transport = 2,
@@ -26,7 +26,7 @@ type WithLine = ParsedCandidate & { [line]?: string };
 
 export function parseCandidate(border: Border, text: string): ParsedCandidate {
   if (typeof text !== 'string') throw typeMismatch('parseCandidate: line', 'a string', text);
-  border.send(text, (exports, bytes) => exports.ig_parse(bytes));
+  border.call(Call.Parse, 0, 0, text);
   const n = border.numbers(Table.Size);
   const part = (at: number) => (n[at]! < 0 ? null : text.slice(n[at], n[at + 1]));
   const relatedPort = n[Table.RelatedPort]!;
@@ -107,14 +107,12 @@ function pairs(c: ParsedCandidate): [string, string][] {
   return out;
 }
 
-/** A candidate in any form as line, mid, URL and relay protocol. */
-export function describe(border: Border, c: CandidateLike, where: string): [line: string, ...facts: string[]] {
-  if (typeof c === 'string') return [c];
+/** The line of a candidate in any form. */
+export function lineOf(border: Border, c: CandidateLike, where: string): string {
+  if (typeof c === 'string') return c;
   if (typeof c !== 'object' || c === null) throw typeMismatch(`${where}: candidate`, 'a line or a candidate', c);
-  if ('foundation' in c && 'extensions' in c) return [formatCandidate(border, c)];
-  const init = c as RTCIceCandidateInit & { url?: string | null; relayProtocol?: string | null };
-  if (init.candidate !== undefined && typeof init.candidate !== 'string') {
-    throw typeMismatch(`${where}: candidate.candidate`, 'a string', init.candidate);
-  }
-  return [init.candidate ?? '', init.sdpMid ?? '', init.url ?? '', init.relayProtocol ?? ''];
+  if ('foundation' in c && 'extensions' in c) return formatCandidate(border, c);
+  const { candidate = '' } = c as RTCIceCandidateInit;
+  if (typeof candidate !== 'string') throw typeMismatch(`${where}: candidate.candidate`, 'a string', candidate);
+  return candidate;
 }

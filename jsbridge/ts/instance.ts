@@ -44,7 +44,7 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
     border,
     attach(...args) {
       handle = undefined;
-      const answer = goAttach(...args);
+      const answer = border.guard(() => goAttach(...args));
       return { answer, handle };
     },
   };

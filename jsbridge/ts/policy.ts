@@ -1,13 +1,17 @@
-import { SEPARATOR, type Border } from './border.js';
-import { describe } from './candidate.js';
+import { Call, SEPARATOR, type Border } from './border.js';
+import { lineOf } from './candidate.js';
+import { filterLines } from './description.js';
 import { typeMismatch } from './errors.js';
 import { policyText } from './policy-rules.js';
 import type { CandidateLike, Decision, Direction, FilteredDescription, Policy, PolicyLike, PolicyRules } from './types.js';
 
 /** The number of a compiled policy in the module is freed with the object that holds it. */
 const released = new FinalizationRegistry<{ border: Border; id: number }>(({ border, id }) => {
-  if (border.alive) border.call((exports) => exports.ig_release(id));
+  if (border.alive) border.call(Call.Release, id);
 });
+
+/** Added to a direction when facts stand before the line. */
+const WITH_FACTS = 4;
 
 export class CompiledPolicy implements Policy {
   readonly text: string;
@@ -23,8 +27,8 @@ export class CompiledPolicy implements Policy {
     if (typeof text !== 'string') throw typeMismatch('policy', 'a string or an object', text);
     this.#border = border;
     this.text = text;
-    this.id = border.send(text, (exports, bytes) => exports.ig_compile(bytes));
-    const [name, forces, ...rules] = border.output().split(SEPARATOR);
+    this.id = border.call(Call.Compile, 0, 0, text);
+    const [name, forces, ...rules] = border.output().split('\n');
     this.name = name || null;
     this.forcesRelay = forces === '1';
     this.rules = Object.freeze(rules);
@@ -32,11 +36,18 @@ export class CompiledPolicy implements Policy {
   }
 
   decide(candidate: CandidateLike, direction: Direction): Decision {
-    const facts = describe(this.#border, candidate, 'decide').join(SEPARATOR);
     const way = wire(direction, 'decide');
-    const answer = this.#border.send(facts, (exports, bytes) => exports.ig_decide(this.id, way, bytes));
+    const plain = typeof candidate === 'string';
+    const answer = this.#border.call(Call.Decide, this.id, plain ? way : way + WITH_FACTS, plain ? candidate : this.#facts(candidate));
     const rule = answer >> 1;
     return { kept: (answer & 1) === 1, rule: rule || null, text: this.rules[rule - 1] ?? null };
+  }
+
+  /** Mid, URL and relay protocol in front of the line. */
+  #facts(candidate: Exclude<CandidateLike, string>): string {
+    const line = lineOf(this.#border, candidate, 'decide');
+    const { sdpMid, url, relayProtocol } = candidate as Partial<Record<'sdpMid' | 'url' | 'relayProtocol', string | null>>;
+    return [sdpMid, url, relayProtocol].map((fact) => (fact ?? '').replaceAll(SEPARATOR, '')).join(SEPARATOR) + SEPARATOR + line;
   }
 
   /** Of this border, or compiled for it. */
@@ -66,13 +77,9 @@ export function filterDescription(
 ): FilteredDescription {
   const sdp = (description as RTCSessionDescriptionInit | null)?.sdp;
   if (typeof sdp !== 'string') throw typeMismatch('filterDescription: description.sdp', 'a string', sdp);
-  const way = wire(direction, 'filterDescription');
-  const length = border.send(sdp, (exports, bytes) => exports.ig_filter(policy.id, way, bytes));
-  if (length === 0 && border.exports.ig_output_length() === 0) return { description, dropped: [] };
   const dropped: FilteredDescription['dropped'] = [];
-  const members = border.output(length).split(SEPARATOR);
-  for (let i = 0; i + 3 <= members.length; i += 3) {
-    dropped.push({ candidate: members[i]!, rule: Number(members[i + 1]) || null, mid: members[i + 2] || null });
-  }
-  return { description: { type: description.type, sdp: border.output(0, length) }, dropped };
+  const text = filterLines(border, Call.Filter, policy.id, wire(direction, 'filterDescription'), sdp, (line, rule, mid) => {
+    dropped.push({ candidate: line.slice('a='.length), rule: rule || null, mid });
+  });
+  return { description: text === sdp ? description : { type: description.type, sdp: text }, dropped };
 }

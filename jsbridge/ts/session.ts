@@ -1,4 +1,4 @@
-import { failure, type Border } from './border.js';
+import { Call, failure, type Border } from './border.js';
 import { IceguardError, checkOptions } from './errors.js';
 import type { Handle } from './hooks.js';
 import type { Instance } from './instance.js';
@@ -48,9 +48,7 @@ export class AttachedSession extends EventTarget implements Session {
     this.#onDetach = onDetach;
     const closed = () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay);
     let result!: ReturnType<Instance['attach']>;
-    border.call(() => {
-      result = attach(pc, this.#policy.id, closed, (kind, json) => this.#enqueue(kind, JSON.parse(json)));
-    });
+    result = attach(pc, this.#policy.id, closed, (kind, json) => this.#enqueue(kind, JSON.parse(json)));
     const { answer, handle } = result;
     if (typeof answer !== 'number' || !handle) throw failure(String(answer ?? 'instance-failed\x1fattach: no answer'));
     this.#id = answer;
@@ -65,13 +63,13 @@ export class AttachedSession extends EventTarget implements Session {
 
   set policy(policy: PolicyLike) {
     const compiled = CompiledPolicy.of(this.#border, policy);
-    if (!this.#detached) this.#border.call((exports) => exports.ig_set_policy(this.#id, compiled.id));
+    if (!this.#detached) this.#border.call(Call.SetPolicy, this.#id, compiled.id);
     this.#policy = compiled;
   }
 
   report(): Report {
     if (this.#last) return structuredClone(this.#last);
-    this.#border.call((exports) => exports.ig_report(this.#id));
+    this.#border.call(Call.Report, this.#id);
     return JSON.parse(this.#border.output()) as Report;
   }
 
@@ -83,7 +81,7 @@ export class AttachedSession extends EventTarget implements Session {
     if (this.#detached) return;
     if (this.#border.alive) {
       this.#last = this.report();
-      this.#border.call((exports) => exports.ig_detach(this.#id));
+      this.#border.call(Call.Detach, this.#id);
     }
     this.#detached = true;
     this.#handle.undo(); // Go has done so, if it is alive

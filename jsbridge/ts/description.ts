@@ -1,0 +1,65 @@
+// Descriptions: only the lines that can matter are looked at in Go. JavaScript
+// finds them ten times as fast as WebAssembly would.
+
+import { Call, type Border } from './border.js';
+
+const [LF, CR, COLON, A, C, M, R] = [10, 13, 58, 97, 99, 109, 114] as const;
+
+type Told = (line: string, rule: number, mid: string | null) => void;
+
+/**
+ * Filters by the function of jsbridge/data.go given, with `id` and `argument`,
+ * and tells of each candidate line that is dropped, with the number of the rule
+ * and the mid. Gives the same text when nothing changes.
+ */
+export function filterLines(border: Border, f: Call, id: number, argument: number, sdp: string, told?: Told): string {
+  if (!sdp.includes('a=candidate:')) return sdp;
+  const bounds = linesThatMatter(sdp);
+  const changes = border.callWithLines(f, id, argument, sdp, bounds);
+  if (changes === 0) return sdp;
+  const numbers = border.numbers(3 * changes);
+  const texts = border.output().split('\n');
+  /** A line without its end. */
+  const line = (n: number) => sdp.slice(bounds[2 * n], textEnd(sdp, bounds[2 * n + 1]!));
+  let out = '';
+  let done = 0;
+  let used = 0;
+  for (let i = 0; i < numbers.length; i += 3) {
+    const n = numbers[i]!;
+    const rule = numbers[i + 1]!;
+    const mid = numbers[i + 2]!;
+    out += sdp.slice(done, bounds[2 * n]);
+    done = bounds[2 * n + 1]!;
+    if (rule < 0) {
+      out += texts[used++];
+      done = textEnd(sdp, done);
+    } else {
+      told?.(line(n), rule, (mid >= 0 && line(mid).slice('a=mid:'.length)) || null);
+    }
+  }
+  return out + sdp.slice(done);
+}
+
+/** Where the text of a line ends whose line end ends there. */
+function textEnd(sdp: string, end: number): number {
+  if (sdp.charCodeAt(end - 1) === LF) end--;
+  return sdp.charCodeAt(end - 1) === CR ? end - 1 : end;
+}
+
+/** Where the lines that ice/sdp looks at start and end. */
+function linesThatMatter(sdp: string): number[] {
+  const bounds: number[] = [];
+  for (let at = 0, next; at < sdp.length; at = next) {
+    next = sdp.indexOf('\n', at) + 1 || sdp.length;
+    if (matters(sdp, at)) bounds.push(at, next);
+  }
+  return bounds;
+}
+
+/** Those that begin with m=, c=, a=candidate:, a=mid: or a=rtcp:, told by few of their letters. */
+function matters(sdp: string, at: number): boolean {
+  const letter = sdp.charCodeAt(at);
+  if (letter !== A) return letter === M || letter === C;
+  const third = sdp.charCodeAt(at + 2);
+  return sdp.charCodeAt(at + (third === C ? 11 : third === M ? 5 : third === R ? 6 : 1)) === COLON;
+}
