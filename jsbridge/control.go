@@ -18,7 +18,9 @@ import (
 // syscall/js, and the sessions and policies it names by number.
 type Control struct {
 	bridge  *Bridge
-	entries []entry // by number - 1
+	entries []entry       // by number - 1
+	told    ascii.Buffer  // what goes to a sink
+	answer  *ascii.Buffer // where what there is to tell goes instead, during a call of the data path
 }
 
 // entry is what one number names: a session or a policy, or nothing any more.
@@ -39,25 +41,27 @@ func NewControl() (*Control, error) {
 	return c, nil
 }
 
-// attach(pc, policy, closed, sink) answers with the session's number, or with
-// an error as text (see failure). sink(kind, json) gets what there is to tell.
+// attach(pc, policy, closed, manual, budget, sink) answers with the session's
+// number, or with an error as text (see failure). sink(text) gets what there is
+// to tell: lines of the event's name and its detail as JSON in turn.
 func (c *Control) attach(args []js.Value) any {
-	if len(args) != 4 {
-		return "type-mismatch" + separator + "attach: 4 arguments expected"
+	if len(args) != 6 {
+		return "type-mismatch" + separator + "attach: 6 arguments expected"
 	}
 	p := c.entry(int32(args[1].Int())).policy
 	if p == nil {
 		return "type-mismatch" + separator + "attach: no such policy"
 	}
-	sink := args[3]
-	pc, err := c.bridge.Attach(args[0], p, args[2], func(s *session.State, told []session.Output, found []diagnosis.Change) {
-		for i := range told {
-			kind, json := encode(&told[i])
-			sink.Call("call", nil, kind, string(json)) // Value.Invoke would be code that nothing else needs
+	polling := Polling{Manual: args[3].Bool(), Budget: args[4].Float()}
+	sink := args[5]
+	pc, err := c.bridge.Attach(args[0], p, args[2], polling, func(s *session.State, told []session.Output, found []diagnosis.Change) {
+		if c.answer != nil {
+			write(c.answer, s, told, found)
+			return
 		}
-		for i := range found {
-			sink.Call("call", nil, "finding", string(report.AppendFinding(nil, s, &found[i])))
-		}
+		c.told = c.told[:0]
+		write(&c.told, s, told, found)
+		sink.Call("call", nil, string(c.told)) // Value.Invoke would be code that nothing else needs
 	})
 	if err != nil {
 		return failure("attach: ", err)
@@ -88,25 +92,42 @@ func (c *Control) entry(id int32) entry {
 // free frees a number that names something.
 func (c *Control) free(id int32) { c.entries[id-1] = entry{} }
 
-// encode is the name of the event that the API fires for an output, and its detail.
-func encode(o *session.Output) (kind string, json []byte) {
-	switch o.Kind {
-	case session.CandidateKept:
-		return "candidate", report.AppendCandidate(nil, o.Candidate)
-	case session.CandidateDropped:
-		return "candidatedropped", report.AppendCandidate(nil, o.Candidate)
-	case session.CandidateFailed:
-		return "candidateerror", report.AppendError(nil, o.Error)
-	case session.StateChanged:
-		return "statechange", report.AppendState(nil, o)
-	case session.PathChanged:
-		return "path", report.AppendPath(nil, o.Path)
-	case session.StatsUpdated:
-		return "stats", report.AppendStats(nil, o.Stats)
-	case session.GatheringEnough:
-		return "enough", report.AppendEnough(nil, o)
+// write writes what there is to tell, two lines for each: the name of the event
+// that the API fires, and its detail.
+func write(b *ascii.Buffer, s *session.State, told []session.Output, found []diagnosis.Change) {
+	for i := range told {
+		o := &told[i]
+		b.Text(eventNames[o.Kind])
+		b.Text("\n")
+		switch o.Kind {
+		case session.CandidateKept, session.CandidateDropped:
+			*b = report.AppendCandidate(*b, o.Candidate)
+		case session.CandidateFailed:
+			*b = report.AppendError(*b, o.Error)
+		case session.StateChanged:
+			*b = report.AppendState(*b, o)
+		case session.PathChanged:
+			*b = report.AppendPath(*b, o.Path)
+		case session.StatsUpdated:
+			*b = report.AppendStats(*b, o.Stats)
+		case session.GatheringEnough:
+			*b = report.AppendEnough(*b, o)
+		default:
+			b.Text("null")
+		}
+		b.Text("\n")
 	}
-	return "close", []byte("null")
+	for i := range found {
+		b.Text("finding\n")
+		*b = report.AppendFinding(*b, s, &found[i])
+		b.Text("\n")
+	}
+}
+
+var eventNames = [...]string{
+	session.CandidateKept: "candidate", session.CandidateDropped: "candidatedropped", session.CandidateFailed: "candidateerror",
+	session.StateChanged: "statechange", session.PathChanged: "path", session.StatsUpdated: "stats", session.SessionClosed: "close",
+	session.GatheringEnough: "enough",
 }
 
 // failure is an error for JavaScript: code, message and place, separated by

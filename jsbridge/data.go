@@ -10,6 +10,7 @@ import (
 	"github.com/iceguard/iceguard/ice/report"
 	"github.com/iceguard/iceguard/ice/sdp"
 	"github.com/iceguard/iceguard/ice/session"
+	"github.com/iceguard/iceguard/ice/stats"
 	"github.com/iceguard/iceguard/internal/ascii"
 )
 
@@ -83,6 +84,13 @@ const (
 	// SetPolicy changes the policy of the session to that whose number is the
 	// argument. Unknown numbers change nothing.
 	SetPolicy
+	// Stats gives the session the digest in the input, or none: see
+	// PeerConnection.TakeStats. The argument is twice the cost in us, plus 1 when
+	// it was asked for. The answer is the length of the output: what there is to
+	// tell (see write).
+	Stats
+	// Refresh is Stats for numbers of 64 bits: see PeerConnection.RefreshStats.
+	Refresh
 )
 
 // withFacts is added to a direction by Decide.
@@ -114,7 +122,7 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 	switch {
 	case p == nil && (f == Decide || f == Filter):
 		panic("jsbridge: no such policy")
-	case pc == nil && f == Report:
+	case pc == nil && (f == Report || f == Stats || f == Refresh):
 		panic("jsbridge: no such session")
 	}
 	switch f {
@@ -141,9 +149,36 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 		if p := d.control.entry(argument).policy; p != nil && pc != nil {
 			pc.SetPolicy(p)
 		}
+	case Stats, Refresh:
+		d.stats(f, pc, argument, text)
+		*answer = d.OutputLength()
 	}
 	return err
 }
+
+// stats leaves what there is to tell in the output. getStats can be the
+// application's own, and call back in here.
+func (d *Data) stats(f Function, pc *PeerConnection, argument int32, input string) {
+	c := d.control
+	outermost := c.answer == nil
+	if outermost {
+		c.told = c.told[:0]
+		c.answer = &c.told
+		defer func() { c.answer = nil }()
+	}
+	asked, cost := argument&1 != 0, float64(argument>>1)/1000
+	if f == Stats {
+		pc.TakeStats(input, asked, cost)
+	} else if len(input) >= int(unsafe.Sizeof(numbers{})) {
+		pc.RefreshStats((*numbers)(unsafe.Pointer(unsafe.StringData(input))), asked, cost)
+	}
+	d.out = d.out[:0]
+	if outermost {
+		d.out, c.told = c.told, d.out
+	}
+}
+
+type numbers = [stats.RefreshSize]float64
 
 // The table that Parse fills: numbers as they are, texts as start and end in
 // the line. Everything in a valid line is ASCII, so that these are also

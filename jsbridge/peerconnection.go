@@ -39,7 +39,7 @@ var required = [...]string{
 // Attach begins to observe pc and to filter by p. sink gets what there is to
 // tell after each event. closed is a function that says whether local
 // candidates are held back if the instance dies. The error is a *TypeError when pc is no peer connection.
-func (b *Bridge) Attach(pc js.Value, p *policy.Policy, closed js.Value, sink Sink) (*PeerConnection, error) {
+func (b *Bridge) Attach(pc js.Value, p *policy.Policy, closed js.Value, polling Polling, sink Sink) (*PeerConnection, error) {
 	var r reader
 	o := r.object("pc", pc)
 	for _, name := range required {
@@ -48,7 +48,7 @@ func (b *Bridge) Attach(pc js.Value, p *policy.Policy, closed js.Value, sink Sin
 	if r.err != nil {
 		return nil, r.err
 	}
-	c := &PeerConnection{bridge: b, object: o, session: diagnosis.NewObserver(), sink: sink}
+	c := &PeerConnection{bridge: b, object: o, session: diagnosis.NewObserver(), sink: sink, poll: poll{Polling: polling}}
 	if err := c.begin(p, closed); err != nil {
 		c.release()
 		return nil, err
@@ -56,6 +56,10 @@ func (b *Bridge) Attach(pc js.Value, p *policy.Policy, closed js.Value, sink Sin
 	c.attached = true
 	c.tellFindings()
 	c.setAlarm()
+	c.hookTransports()
+	if c.interval() > 0 { // it was connected before
+		c.ask()
+	}
 	return c, nil
 }
 
@@ -127,7 +131,11 @@ func (c *PeerConnection) called(h hook, arg js.Value) any {
 		c.apply(&session.Event{Kind: session.Closed})
 		c.alarm.cancel()
 	case statsHook:
-		c.onStats(arg)
+		digest := ""
+		if arg.Type() == js.TypeString {
+			digest = arg.String()
+		}
+		c.TakeStats(digest, true, 0)
 	case pollHook:
 		c.ask()
 	case alarmHook:

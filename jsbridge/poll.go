@@ -3,8 +3,6 @@
 package jsbridge
 
 import (
-	"syscall/js"
-
 	"github.com/iceguard/iceguard/ice/session"
 	"github.com/iceguard/iceguard/ice/stats"
 )
@@ -18,12 +16,23 @@ const (
 	settleTime     = 10_000
 )
 
+// Polling says how a session comes by statistics.
+type Polling struct {
+	// Manual: getStats is never called; TakeStats and RefreshStats are all there is.
+	Manual bool
+	// Budget is the largest part of the time, 0 to 1, that reading reports may
+	// take: the interval grows as it must. 0 sets no limit.
+	Budget float64
+}
+
 // poll asks for statistics, never twice at once.
 type poll struct {
+	Polling
 	timer   timer
 	waiting bool // a getStats is under way
 	again   bool // something changed meanwhile
-	stopped bool
+	stopped bool // for good
+	event   session.Event
 }
 
 func (p *poll) stop() {
@@ -34,7 +43,7 @@ func (p *poll) stop() {
 // ask asks for statistics now, or as soon as the answer that is under way is here.
 func (c *PeerConnection) ask() {
 	p := &c.poll
-	if p.stopped {
+	if p.stopped || p.Manual {
 		return
 	}
 	if p.waiting {
@@ -48,26 +57,61 @@ func (c *PeerConnection) ask() {
 	}
 }
 
-// onStats takes a digest, or null when the engine gave no report.
-func (c *PeerConnection) onStats(digest js.Value) {
-	p := &c.poll
-	p.waiting = false
-	if digest.Type() == js.TypeString {
-		snap, err := stats.ParseDigest(digest.String())
+// TakeStats takes a digest of a report (see stats.ParseDigest), or "" when the
+// engine gave none. asked is false for one that was not asked for; cost is the
+// time in ms that the page has spent on reading it.
+func (c *PeerConnection) TakeStats(digest string, asked bool, cost float64) {
+	if !c.attached {
+		return
+	}
+	if digest != "" {
+		snap, err := stats.ParseDigest(digest)
 		if err != nil {
 			c.bridge.failed(err)
-			return
+		} else {
+			c.takeStats(snap)
 		}
-		c.apply(&session.Event{Kind: session.StatsTaken, Stats: snap})
 	}
-	if p.again {
+	c.pollNext(asked, cost)
+}
+
+// RefreshStats takes the numbers of a report in which nothing else has changed
+// (see stats.Snapshot.Refresh). It allocates nothing.
+func (c *PeerConnection) RefreshStats(numbers *[stats.RefreshSize]float64, asked bool, cost float64) {
+	if !c.attached {
+		return
+	}
+	if snap := c.State().Snapshot; snap != nil && snap.Refresh(numbers) {
+		c.takeStats(snap)
+	}
+	c.pollNext(asked, cost)
+}
+
+func (c *PeerConnection) takeStats(snap *stats.Snapshot) {
+	e := &c.poll.event
+	*e = session.Event{Kind: session.StatsTaken, Stats: snap}
+	c.apply(e)
+}
+
+// pollNext sees to the report after this one.
+func (c *PeerConnection) pollNext(asked bool, cost float64) {
+	p := &c.poll
+	if asked {
+		p.waiting = false
+	}
+	if p.again && !p.waiting {
 		p.again = false
 		c.ask()
 		return
 	}
-	if interval := c.interval(); interval > 0 && !p.stopped {
-		c.wake(&p.timer, interval, pollHook)
+	interval := c.interval()
+	if interval == 0 || p.stopped || p.Manual {
+		return
 	}
+	if p.Budget > 0 {
+		interval = max(interval, cost/p.Budget)
+	}
+	c.wake(&p.timer, interval, pollHook)
 }
 
 // interval is the time to the next report, 0 for none before the next event.

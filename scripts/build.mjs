@@ -8,25 +8,18 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 import { buildWasm, wasmExec } from './wasm.mjs';
+import { slimWasmExec } from './wasm-exec.mjs';
 import { withCustomSection } from './wasm-sections.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
-const goScript = wasmExec();
-
-/** Go's script, evaluated into an object of ours in place of the page's global object. */
+const raw = join(root, 'build/iceguard.wasm');
+/** The script of Go that the module in build/ is run by. */
 const wasmExecModule = {
   name: 'wasm_exec',
   setup(b) {
     b.onResolve({ filter: /^wasm_exec$/ }, () => ({ path: 'wasm_exec', namespace: 'go' }));
-    b.onLoad({ filter: /.*/, namespace: 'go' }, () => ({
-      loader: 'js',
-      contents: `export default function install(globalThis) {
-        const { fs } = globalThis; // the script names it without its object
-        ${goScript}
-        return globalThis.Go;
-      }`,
-    }));
+    b.onLoad({ filter: /.*/, namespace: 'go' }, () => ({ loader: 'js', contents: slimWasmExec(wasmExec(), readFileSync(raw)) }));
   },
 };
 
@@ -43,7 +36,6 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 mkdirSync(join(root, 'build'), { recursive: true });
 
-const raw = join(root, 'build/iceguard.wasm');
 buildWasm(root, './wasm', raw);
 const wasm = readFileSync(raw);
 // The build id is the hash of both halves, so that no two that differ can be taken for each other.

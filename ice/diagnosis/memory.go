@@ -33,6 +33,7 @@ type memory struct {
 	lossy       bool
 
 	snapshot *stats.Snapshot // the latest that was looked at
+	stamp    float64         // and of when it was
 }
 
 // latch turns on with the third sample in a row over a mark, and off with the
@@ -81,8 +82,8 @@ func (e *Engine) remember() {
 			}
 		}
 	}
-	if s.Snapshot != m.snapshot && s.Snapshot != nil {
-		m.snapshot = s.Snapshot
+	if s.Snapshot != nil && (s.Snapshot != m.snapshot || s.Snapshot.Timestamp != m.stamp) {
+		m.snapshot, m.stamp = s.Snapshot, s.Snapshot.Timestamp
 		e.countChecks()
 		e.lookForLocalNetwork()
 	}

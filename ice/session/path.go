@@ -86,9 +86,11 @@ func (s *Session) choosePath(snap *stats.Snapshot, now float64) (stats.Selection
 		s.state.PathChanges++
 	}
 	s.generation().SelectedPair.set(now)
-	s.state.Path = &p
-	s.keepPath(&p, same, now)
-	s.emit(Output{Kind: PathChanged, Path: &p})
+	next := new(Path) // p stays on the stack, for most often nothing has changed
+	*next = p
+	s.state.Path = next
+	s.keepPath(next, same, now)
+	s.emit(Output{Kind: PathChanged, Path: next})
 	return sel, found
 }
 

@@ -115,7 +115,7 @@ type State struct {
 	PathChanges        int
 	Paths              []PathSpan // the paths in their order, the last one the present; see MaxPaths
 	Snapshot           *stats.Snapshot
-	Stats              *StatsRecord // nil before statistics name a pair
+	Stats              *StatsRecord // nil before statistics name a pair; the same one is written anew
 }
 
 // OutputKind says what a session has to tell.

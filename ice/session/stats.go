@@ -26,11 +26,14 @@ func (s *Session) statsTaken(snap *stats.Snapshot, now float64) {
 	if !ok {
 		return
 	}
-	s.state.Stats = s.totals.record(&sel, snap.Timestamp, now)
+	if s.state.Stats == nil {
+		s.state.Stats = &StatsRecord{}
+	}
+	*s.state.Stats = s.totals.record(&sel, snap.Timestamp, now)
 	s.emit(Output{Kind: StatsUpdated, Stats: s.state.Stats})
 }
 
-func (t *totals) record(sel *stats.Selection, stamp, now float64) *StatsRecord {
+func (t *totals) record(sel *stats.Selection, stamp, now float64) StatsRecord {
 	p := sel.Pair
 	// Transport counters go on when the pair changes; a pair's own start anew.
 	id, sent, received := "pair "+p.ID, p.BytesSent, p.BytesReceived
@@ -42,7 +45,7 @@ func (t *totals) record(sel *stats.Selection, stamp, now float64) *StatsRecord {
 	t.rtt.Observe(p.ID, p.TotalRoundTripTime)
 	t.responses.Observe(p.ID, p.ResponsesReceived)
 	t.loss.Observe(p.ID, p.RequestsSent, p.ResponsesReceived)
-	r := &StatsRecord{
+	r := StatsRecord{
 		Time:                     now,
 		CurrentRoundTripTime:     p.CurrentRoundTripTime,
 		AverageRoundTripTime:     ratio(t.rtt.Total(), t.responses.Total()),
@@ -51,7 +54,7 @@ func (t *totals) record(sel *stats.Selection, stamp, now float64) *StatsRecord {
 		AvailableOutgoingBitrate: p.AvailableOutgoingBitrate,
 		CheckLoss:                t.loss.Loss(),
 	}
-	t.overInterval(r, stamp)
+	t.overInterval(&r, stamp)
 	if stamp > 0 {
 		if !t.begun {
 			t.begun, t.firstTime, t.firstStamp = true, now, stamp

@@ -33,14 +33,8 @@ type End struct {
 // Select finds the selected pair. ends, when ok, is what the ICE transport
 // says; it counts when no transport statistics name a pair.
 func (s *Snapshot) Select(local, remote End, ok bool) (Selection, bool) {
-	for i := range s.Transports {
-		t := &s.Transports[i]
-		if t.SelectedCandidatePairID == "" {
-			continue
-		}
-		if p := s.pair(t.SelectedCandidatePairID); p != nil {
-			return s.selection(p, SourceTransport), true
-		}
+	if _, p := s.named(); p != nil {
+		return s.selection(p, SourceTransport), true
 	}
 	if ok {
 		for i := range s.Pairs {

@@ -21,6 +21,8 @@ export const enum Call {
   Report,
   Detach,
   SetPolicy,
+  Stats,
+  Refresh,
 }
 
 export const SEPARATOR = '\x1f';
@@ -76,6 +78,15 @@ export class Border {
   /** The same with some of the lines of a text, which start and end at the bounds given. */
   callWithLines(f: Call, id: number, argument: number, text: string, bounds: number[]): number {
     return this.guard(() => this.exports.ig_call(f, id, argument + bounds.length * 2, this.#writeLines(text, bounds)));
+  }
+
+  /** The same with numbers in place of a text. */
+  callWithNumbers(f: Call, id: number, argument: number, numbers: number[]): number {
+    return this.guard(() => {
+      const bytes = numbers.length * 8;
+      new Float64Array(this.#room(bytes).buffer, this.#input.byteOffset, numbers.length).set(numbers);
+      return this.exports.ig_call(f, id, argument, bytes);
+    });
   }
 
   /** Puts a text into the input buffer and gives its length in bytes. */

@@ -1,6 +1,5 @@
-// A stats report as one string: its ICE entries only, so that one crossing does
-// and costs the same with any number of media streams. The order of the
-// members is that of ice/stats/digest.go.
+// The ICE part of a stats report, in a form that crosses at once. The order of
+// the members is that of ice/stats/digest.go.
 
 const RECORD = '\x1e';
 const MEMBER = '\x1f';
@@ -22,18 +21,28 @@ const kinds: Record<string, [kind: string, members: readonly string[]]> = {
 
 type Entry = Record<string, unknown>;
 
-export function digest(report: RTCStatsReport): string {
+/** The entries that name the selected pair of a report and describe it. */
+export type Selected = [transport: Entry, pair: Entry, local: Entry, remote: Entry];
+
+/**
+ * All ICE entries of a report as a text, so that one crossing does and costs
+ * the same with any number of media streams, and what is selected: undefined
+ * when no transport says so, or there are several.
+ */
+export function digest(report: RTCStatsReport): [text: string, selected: Selected | undefined] {
   let out = '';
   let timestamp: unknown;
+  const transports: Entry[] = [];
   report.forEach((entry: Entry) => {
     const kind = kinds[entry.type as string];
     if (!kind) return;
     timestamp ??= entry.timestamp;
+    if (entry.type === 'transport') transports.push(entry);
     out += kind[0] + MEMBER;
     for (const name of kind[1]) out += text(entry[name] ?? (name === 'address' ? entry.ip : undefined)) + MEMBER;
     out += RECORD;
   });
-  return `s${MEMBER}${text(timestamp)}${MEMBER}${RECORD}${out}`;
+  return [`s${MEMBER}${text(timestamp)}${MEMBER}${RECORD}${out}`, transports.length === 1 ? selectedBy(transports[0]!, report) : undefined];
 }
 
 function text(value: unknown): string {
@@ -47,3 +56,28 @@ function text(value: unknown): string {
   }
   return '';
 }
+
+function selectedBy(t: Entry, report: RTCStatsReport): Selected | undefined {
+  const p = report.get?.(t.selectedCandidatePairId as string) as Entry | undefined;
+  const ends = [p?.localCandidateId, p?.remoteCandidateId].map((id) => report.get(id as string) as Entry | undefined);
+  return p && ends[0] && ends[1] && [t, p, ends[0], ends[1]];
+}
+
+/** The numbers of a later report when nothing else is new in what was selected: no scan of the report is needed then. */
+export function refresh(report: RTCStatsReport, before: Selected): number[] | undefined {
+  const numbers = [report.get(before[0].id as string)?.timestamp];
+  const same = before.every((old, i) => {
+    const entry = report.get(old.id as string) as Entry | undefined;
+    return entry && MEMBERS[i]!.every((name) => {
+      const value = entry[name];
+      if (i > 1) return value === old[name]; // candidates stay as they are
+      const isNumber = typeof value === 'number';
+      numbers.push(isNumber ? value : NaN);
+      return isNumber ? typeof old[name] === 'number' : value === old[name];
+    });
+  });
+  return same ? numbers : undefined;
+}
+
+/** Of the entries of Selected. */
+const MEMBERS = [transport, pair, candidate, candidate];

@@ -3,7 +3,7 @@
 // goes on as if it were not there, or, for a policy that must not leak, holds
 // local candidates back.
 
-import { digest } from './digest.js';
+import type { StatsFeed } from './stats.js';
 
 /** The functions of jsbridge/peerconnection.go. */
 interface GoFunctions {
@@ -18,7 +18,8 @@ interface GoFunctions {
 export interface Handle {
   undo(): void;
   listen(target: EventTarget, type: string): void;
-  stats(done: (digest: string | null) => void): void;
+  /** Asks for a stats report and hands it to the module. */
+  stats(): void;
   wake(ms: number, f: () => void): () => void;
 }
 
@@ -37,13 +38,14 @@ const EVENTS = [
 const DESCRIPTIONS = ['localDescription', 'currentLocalDescription', 'pendingLocalDescription'];
 
 /** Listens to and overrides `pc`, this one object only. */
-export function hook(health: Health, pc: RTCPeerConnection, closed: () => boolean, go: GoFunctions): Handle {
+export function hook(health: Health, feed: StatsFeed, pc: RTCPeerConnection, closed: () => boolean, go: GoFunctions): Handle {
   let active = true;
   const undo: (() => void)[] = [];
 
   /** Asks Go; undefined when it has nothing to say or cannot say it. */
   function ask<K extends keyof GoFunctions>(name: K, ...args: Parameters<GoFunctions[K]>): ReturnType<GoFunctions[K]> | undefined {
     if (!active || !health.alive) return undefined;
+    feed.changed = true; // something may change with every call
     try {
       return (go[name] as Method)(...args) ?? undefined;
     } catch (e) {
@@ -134,16 +136,11 @@ export function hook(health: Health, pc: RTCPeerConnection, closed: () => boolea
       active = false;
       for (const f of undo.splice(0).reverse()) f();
     },
-    stats(done) {
-      const answer = (text: string | null): void => {
-        if (!active || !health.alive) return;
-        try {
-          done(text);
-        } catch (e) {
-          health.die(String(e), e);
-        }
-      };
-      pc.getStats().then((report) => answer(digest(report)), () => answer(null));
+    stats() {
+      const full = feed.asking();
+      const take = (report: RTCStatsReport | null) => active && feed.take(report, true, full);
+      // A report that cannot be read is none. An instance that dies of one has said so.
+      pc.getStats().then(take).catch(() => take(null)).catch(() => {});
     },
     wake(ms, f) {
       const timer = setTimeout(() => active && health.alive && f(), ms);

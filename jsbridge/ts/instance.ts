@@ -4,19 +4,21 @@ import { Border, type Exports } from './border.js';
 import { IceguardError } from './errors.js';
 import { hook, type Handle } from './hooks.js';
 import type { GoAttach } from './session.js';
+import type { StatsFeed } from './stats.js';
 
 export interface Instance {
   border: Border;
   /** Attaches in Go; the answer is a session's number or an error as text. The handle undoes the hooks, also without Go. */
-  attach(...args: Parameters<GoAttach>): { answer: ReturnType<GoAttach>; handle: Handle | undefined };
+  attach(feed: StatsFeed, ...args: Parameters<GoAttach>): { answer: ReturnType<GoAttach>; handle: Handle | undefined };
 }
 
 /** Starts a module. Its global object is private: Go sees what is listed here, and the page sees nothing of Go. */
 export async function start(module: WebAssembly.Module, onFailure: (error: IceguardError) => void): Promise<Instance> {
   let printed = '';
   let handle: Handle | undefined;
+  let feed: StatsFeed;
   const bridge: { attach?: GoAttach; hook: unknown; failed: unknown } = {
-    hook: (...args: [RTCPeerConnection, () => boolean, Parameters<typeof hook>[3]]) => (handle = hook(border, ...args)),
+    hook: (...args: [RTCPeerConnection, () => boolean, Parameters<typeof hook>[4]]) => (handle = hook(border, feed, ...args)),
     failed: (reason: string) => border.fail(reason),
   };
   const global = {
@@ -42,8 +44,9 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
   const goAttach = bridge.attach;
   return {
     border,
-    attach(...args) {
+    attach(stats, ...args) {
       handle = undefined;
+      feed = stats;
       const answer = border.guard(() => goAttach(...args));
       return { answer, handle };
     },

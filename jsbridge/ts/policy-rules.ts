@@ -3,11 +3,11 @@
 import { IceguardError, typeMismatch } from './errors.js';
 import type { PolicyRule, PolicyRules } from './types.js';
 
-/** The members of a rule that match, and their words in the language. */
-const words: Record<string, string> = {
-  type: 'type', transport: 'transport', tcpType: 'tcptype', family: 'family', scope: 'scope', net: 'net', port: 'port',
-  relayProtocol: 'relay-protocol', server: 'server', networkId: 'network-id', mid: 'mid',
-};
+/** The members of a rule that match. */
+const members = ['type', 'transport', 'tcpType', 'family', 'scope', 'net', 'port', 'relayProtocol', 'server', 'networkId', 'mid'];
+
+/** The word of the language for a member. */
+const wordOf = (member: string) => (member === 'tcpType' ? 'tcptype' : member.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`));
 
 /** The text of a policy; throws `type-mismatch` or `unknown-option` with the place as `field`. Go checks the values. */
 export function policyText({ rules, default: last, ...rest }: PolicyRules): string {
@@ -32,12 +32,11 @@ function ruleText(at: string, rule: PolicyRule): string {
 function matchText(at: string, matches: object, not: string): string {
   let text = '';
   for (const [name, values] of Object.entries(matches)) {
-    const kind = Object.hasOwn(words, name) && words[name];
-    if (!kind) refuseOthers(at, { [name]: 0 });
+    if (!members.includes(name)) refuseOthers(at, { [name]: 0 });
     if (values === undefined) continue;
     const list = [values].flat();
     if (list.length === 0) throw typeMismatch(`${at}.${name}`, 'at least one value', values);
-    for (const value of list) text += `${not} ${kind} ${word(`${at}.${name}`, value)}`;
+    for (const value of list) text += `${not} ${wordOf(name)} ${word(`${at}.${name}`, value)}`;
   }
   return text;
 }

@@ -1,8 +1,9 @@
 import { Call, failure, type Border } from './border.js';
-import { IceguardError, checkOptions } from './errors.js';
+import { IceguardError, checkOptions, typeMismatch } from './errors.js';
 import type { Handle } from './hooks.js';
 import type { Instance } from './instance.js';
 import { CompiledPolicy } from './policy.js';
+import { StatsFeed } from './stats.js';
 import type { AttachOptions, Policy, PolicyLike, Report, Session } from './types.js';
 
 /** Provided by Go: answers with a number, or with an error as text. */
@@ -10,7 +11,9 @@ export type GoAttach = (
   pc: RTCPeerConnection,
   policy: number,
   closed: () => boolean,
-  sink: (kind: string, json: string) => void,
+  manualStats: boolean,
+  statsBudget: number,
+  sink: (told: string) => void,
 ) => number | string | undefined;
 
 /** Connections that have a session, of any copy of this module on the page. */
@@ -21,6 +24,7 @@ export class AttachedSession extends EventTarget implements Session {
   readonly #border: Border;
   readonly #id: number;
   readonly #handle: Handle;
+  readonly #feed: StatsFeed;
   readonly #onDetach: (session: AttachedSession) => void;
   #policy: CompiledPolicy;
   #queue: [kind: string, detail: unknown][] = [];
@@ -35,11 +39,11 @@ export class AttachedSession extends EventTarget implements Session {
     onDetach: (session: AttachedSession) => void,
   ) {
     super();
-    checkOptions('attach', options, ['policy', 'onFailure']);
-    const { policy = 'all', onFailure } = options ?? {};
-    if (onFailure !== undefined && onFailure !== 'open' && onFailure !== 'closed') {
-      throw new IceguardError('type-mismatch', `attach: onFailure: expected 'open' or 'closed'`, { field: 'onFailure' });
-    }
+    checkOptions('attach', options, ['policy', 'onFailure', 'stats', 'statsBudget']);
+    const { policy = 'all', onFailure, stats = 'auto', statsBudget = 0.01 } = options ?? {};
+    oneOf('onFailure', onFailure, [undefined, 'open', 'closed']);
+    oneOf('stats', stats, ['auto', 'manual']);
+    if (!(statsBudget > 0 && statsBudget <= 1)) throw typeMismatch('attach: statsBudget', 'a number above 0 and up to 1', statsBudget);
     if (attached.has(pc)) {
       throw new IceguardError('already-attached', 'attach: this connection has a session; detach it first');
     }
@@ -47,11 +51,11 @@ export class AttachedSession extends EventTarget implements Session {
     this.#policy = CompiledPolicy.of(border, policy);
     this.#onDetach = onDetach;
     const closed = () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay);
-    let result!: ReturnType<Instance['attach']>;
-    result = attach(pc, this.#policy.id, closed, (kind, json) => this.#enqueue(kind, JSON.parse(json)));
-    const { answer, handle } = result;
+    const tell = (told: string): void => this.#tell(told);
+    this.#feed = new StatsFeed(border, pc, tell);
+    const { answer, handle } = attach(this.#feed, pc, this.#policy.id, closed, stats === 'manual', statsBudget, tell);
     if (typeof answer !== 'number' || !handle) throw failure(String(answer ?? 'instance-failed\x1fattach: no answer'));
-    this.#id = answer;
+    this.#id = this.#feed.session = answer;
     this.#handle = handle;
     this.peerConnection = pc;
     attached.add(pc);
@@ -71,6 +75,11 @@ export class AttachedSession extends EventTarget implements Session {
     if (this.#last) return structuredClone(this.#last);
     this.#border.call(Call.Report, this.#id);
     return JSON.parse(this.#border.output()) as Report;
+  }
+
+  addStats(report: RTCStatsReport): void {
+    if (typeof report?.forEach !== 'function') throw typeMismatch('addStats: report', 'an RTCStatsReport', report);
+    if (!this.#detached) this.#feed.take(report, false, this.#feed.asking());
   }
 
   override toString(): string {
@@ -94,6 +103,12 @@ export class AttachedSession extends EventTarget implements Session {
     this.#enqueue('error', error);
   }
 
+  /** What Go tells: lines of a name and a detail in turn. */
+  #tell(told: string): void {
+    const lines = told.split('\n');
+    for (let i = 0; i + 1 < lines.length; i += 2) this.#enqueue(lines[i]!, JSON.parse(lines[i + 1]!));
+  }
+
   /** One ordered queue, emptied after the browser's event has been dealt with: listeners never run inside Go. */
   #enqueue(kind: string, detail: unknown): void {
     if (this.#queue.push([kind, detail]) > 1) return;
@@ -101,4 +116,8 @@ export class AttachedSession extends EventTarget implements Session {
       for (const [type, value] of this.#queue.splice(0)) this.dispatchEvent(new CustomEvent(type, { detail: value }));
     });
   }
+}
+
+function oneOf(option: string, value: unknown, allowed: readonly unknown[]): void {
+  if (!allowed.includes(value)) throw typeMismatch(`attach: ${option}`, allowed.filter(Boolean).map((word) => `'${word}'`).join(' or '), value);
 }

@@ -118,6 +118,14 @@ export interface AttachOptions {
    * holds local candidates back. Default `closed` for a policy that forces relay, else `open`.
    */
   onFailure?: 'open' | 'closed';
+  /**
+   * `auto` (default) asks `getStats()` when something happens and at an interval of
+   * 0.25 s while a path is looked for, 1 s, then 3 s once it is stable; never twice
+   * at once. `manual` never asks: give reports to `session.addStats()`.
+   */
+  stats?: 'auto' | 'manual';
+  /** The largest part of the page's time that reading reports may take, above 0 and up to 1: the interval grows as it must. Default 0.01. */
+  statsBudget?: number;
 }
 
 export interface LoadOptions {
@@ -147,6 +155,11 @@ export interface Session extends EventTarget {
   /** The connection it is attached to. */
   readonly peerConnection: RTCPeerConnection;
   report(): Report;
+  /**
+   * Takes the result of the application's own `getStats()`, so that nobody asks
+   * twice: with `stats: 'auto'` the next report is asked for an interval later.
+   */
+  addStats(report: RTCStatsReport): void;
   /** One line for a log. */
   toString(): string;
   /** Ends observation and filtering and restores the connection; may be called twice. */
