@@ -34,8 +34,10 @@ func OpenBridge() (*Bridge, error) {
 // now is the time of an event in ms, monotonic, to a hundredth. Go's time
 // package would do, and add its formatting to the module.
 func (b *Bridge) now() float64 {
-	return math.Round(b.clock.Call("now").Float()*100) / 100
+	return hundredths(b.clock.Call("now").Float())
 }
+
+func hundredths(ms float64) float64 { return math.Round(ms*100) / 100 }
 
 // function makes a JavaScript function of f. A panic does not cross the border: it is
 // reported as a failure of the instance and the call answers undefined.

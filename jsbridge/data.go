@@ -90,6 +90,7 @@ const (
 	// tell (see write).
 	Stats
 	// Refresh is Stats for numbers of 64 bits: see PeerConnection.RefreshStats.
+	// Behind them stands the time by performance.now.
 	Refresh
 )
 
@@ -168,9 +169,10 @@ func (d *Data) stats(f Function, pc *PeerConnection, argument int32, input strin
 	}
 	asked, cost := argument&1 != 0, float64(argument>>1)/1000
 	if f == Stats {
-		pc.TakeStats(input, asked, cost)
-	} else if len(input) >= int(unsafe.Sizeof(numbers{})) {
-		pc.RefreshStats((*numbers)(unsafe.Pointer(unsafe.StringData(input))), asked, cost)
+		pc.TakeStats(string([]byte(input)), asked, cost) // the snapshot keeps it
+	} else if len(input) == int(unsafe.Sizeof(refresh{})) {
+		r := (*refresh)(unsafe.Pointer(unsafe.StringData(input)))
+		pc.RefreshStats(&r.numbers, r.now, asked, cost)
 	}
 	d.out = d.out[:0]
 	if outermost {
@@ -178,7 +180,10 @@ func (d *Data) stats(f Function, pc *PeerConnection, argument int32, input strin
 	}
 }
 
-type numbers = [stats.RefreshSize]float64
+type refresh struct {
+	numbers [stats.RefreshSize]float64
+	now     float64
+}
 
 // The table that Parse fills: numbers as they are, texts as start and end in
 // the line. Everything in a valid line is ASCII, so that these are also

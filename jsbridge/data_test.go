@@ -3,12 +3,14 @@
 package jsbridge
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
 	"unsafe"
 
 	"github.com/iceguard/iceguard/ice/policy"
+	"github.com/iceguard/iceguard/ice/stats"
 )
 
 const line = "candidate:2943321167 1 udp 1677729535 203.0.113.10 37238 typ srflx raddr 10.0.1.2 rport 37238 generation 0 ufrag i+rp"
@@ -129,5 +131,49 @@ func TestDataPathGrows(t *testing.T) {
 	}
 	if d.send(Parse, 0, 0, line) != 0 || d.numbers[tablePort] != 37238 {
 		t.Error("a short line after a long one is not read")
+	}
+}
+
+// A connection with one transport and two pairs, as a digest and as numbers.
+const digestOfTwo = "s\x1f1000\x1f\x1e" +
+	"t\x1fT\x1fP1\x1fconnected\x1fcontrolling\x1f100\x1f200\x1f\x1e" +
+	"p\x1fP1\x1fT\x1fL\x1fR\x1fsucceeded\x1f1\x1f\x1f100\x1f200\x1f5\x1f4\x1f3\x1f3\x1f0.4\x1f0.1\x1f300000\x1f\x1e" +
+	"p\x1fP2\x1fT\x1fL\x1fR\x1fwaiting\x1f0\x1f\x1f\x1f\x1f\x1f\x1f\x1f\x1f\x1f\x1f\x1f\x1e" +
+	"l\x1fL\x1fhost\x1f10.0.0.1\x1f5\x1fudp\x1f\x1f\x1f\x1f\x1er\x1fR\x1fhost\x1f10.0.0.2\x1f6\x1fudp\x1f\x1f\x1f\x1f\x1e"
+
+func refreshOf(stamp, sent, rtt float64) *[stats.RefreshSize]float64 {
+	n := math.NaN()
+	return &[...]float64{stamp, n, n, n, n, sent, 2 * sent, n, n, n, n, n, n, n, sent, 2 * sent, 6, 5, 4, 4, 0.4 + rtt, rtt, n}
+}
+
+func TestStatsCrossWithoutAllocation(t *testing.T) {
+	c, told, hooks := attach(t, "all")
+	c.object.JSValue().Set("iceConnectionState", "connected")
+	hooks.Call("event", eval(`{type: 'iceconnectionstatechange'}`))
+	d := NewData(&Control{entries: []entry{{session: c}}})
+	if d.send(Stats, 1, 1, digestOfTwo); c.State().Path == nil || c.State().Stats == nil {
+		t.Fatal("a digest is not read")
+	}
+	stamp := 1000.0
+	n := d.write(string(make([]byte, unsafe.Sizeof(refresh{}))))
+	take := func() {
+		*told = (*told)[:0]
+		stamp += 1000
+		*(*refresh)(unsafe.Pointer(&d.in[0])) = refresh{*refreshOf(stamp, stamp, 0.2), stamp}
+		if d.Call(Refresh, 1, 0, n) < 0 {
+			t.Fatal(d.output())
+		}
+	}
+	take()
+	if s := c.State(); s.Stats.BytesSent.Value != 2000 || s.Stats.CurrentRoundTripTime.Value != 0.2 || len(s.Snapshot.Pairs) != 2 || s.Snapshot.Pairs[1].State != "waiting" {
+		t.Errorf("after a refresh: %+v, pairs %+v", s.Stats, s.Snapshot.Pairs)
+	}
+	if s := c.State().Stats; s.AvailableOutgoingBitrate.Known {
+		t.Errorf("a number that is gone is still %+v", s.AvailableOutgoingBitrate)
+	}
+	// The timer for the next report is JavaScript's, and costs what syscall/js costs.
+	c.poll.Manual = true
+	if allocs := testing.AllocsPerRun(100, take); allocs != 0 {
+		t.Errorf("a refresh allocates %v times", allocs)
 	}
 }

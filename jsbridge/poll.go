@@ -69,27 +69,28 @@ func (c *PeerConnection) TakeStats(digest string, asked bool, cost float64) {
 		if err != nil {
 			c.bridge.failed(err)
 		} else {
-			c.takeStats(snap)
+			c.takeStats(snap, 0)
 		}
 	}
 	c.pollNext(asked, cost)
 }
 
 // RefreshStats takes the numbers of a report in which nothing else has changed
-// (see stats.Snapshot.Refresh). It allocates nothing.
-func (c *PeerConnection) RefreshStats(numbers *[stats.RefreshSize]float64, asked bool, cost float64) {
+// (see stats.Snapshot.Refresh). now is the time by performance.now: to ask for
+// it would be all that allocates.
+func (c *PeerConnection) RefreshStats(numbers *[stats.RefreshSize]float64, now float64, asked bool, cost float64) {
 	if !c.attached {
 		return
 	}
 	if snap := c.State().Snapshot; snap != nil && snap.Refresh(numbers) {
-		c.takeStats(snap)
+		c.takeStats(snap, hundredths(now))
 	}
 	c.pollNext(asked, cost)
 }
 
-func (c *PeerConnection) takeStats(snap *stats.Snapshot) {
+func (c *PeerConnection) takeStats(snap *stats.Snapshot, now float64) {
 	e := &c.poll.event
-	*e = session.Event{Kind: session.StatsTaken, Stats: snap}
+	*e = session.Event{Time: now, Kind: session.StatsTaken, Stats: snap}
 	c.apply(e)
 }
 

@@ -36,9 +36,9 @@ func (s *Session) statsTaken(snap *stats.Snapshot, now float64) {
 func (t *totals) record(sel *stats.Selection, stamp, now float64) StatsRecord {
 	p := sel.Pair
 	// Transport counters go on when the pair changes; a pair's own start anew.
-	id, sent, received := "pair "+p.ID, p.BytesSent, p.BytesReceived
+	id, sent, received := p.ID, p.BytesSent, p.BytesReceived
 	if tr := sel.Transport; tr != nil && tr.BytesSent.Known {
-		id, sent, received = "transport "+tr.ID, tr.BytesSent, tr.BytesReceived
+		id, sent, received = tr.ID, tr.BytesSent, tr.BytesReceived // ids of a report are all different
 	}
 	t.sent.Observe(id, sent)
 	t.received.Observe(id, received)

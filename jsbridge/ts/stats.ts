@@ -32,7 +32,7 @@ export class StatsFeed {
     const numbers = !full && report && this.#selected && refresh(report, this.#selected);
     let told;
     if (numbers) {
-      told = this.border.callWithNumbers(Call.Refresh, this.session, argument, numbers);
+      told = this.border.callWithNumbers(Call.Refresh, this.session, argument, [...numbers, start]);
     } else {
       let text = '';
       if (report) [text, this.#selected] = digest(report);
