@@ -11,22 +11,35 @@ import (
 	"github.com/iceguard/iceguard/jsbridge/boot"
 )
 
-// Bridge is what the JavaScript half lends to Go: the hooks that must go on
-// working when Go does not (ts/hooks.ts).
+// Bridge is what the other half of the border lends to this one: the hooks on
+// a connection. For the npm package it is JavaScript, which goes on working
+// when Go does not (ts/hooks.ts), for Go programs it is package browser.
 type Bridge struct {
 	half  js.Value // hook(pc, closed, functions) -> handle, see PeerConnection.handle; failed(message)
 	clock js.Value // performance
 }
 
-// OpenBridge finds the JavaScript half. The error is a *TypeError that names what is missing.
+const global = "globalThis"
+
+// OpenBridge finds the half that the npm package lends. The error is a *TypeError that names what is missing.
 func OpenBridge() (*Bridge, error) {
-	const global = "globalThis"
 	var r reader
-	b := &Bridge{}
-	b.half = r.member(global, wasm.Global(), js.TypeObject, boot.Name)
-	half := r.object(boot.Name, b.half)
-	r.member(boot.Name, half, js.TypeFunction, "hook")
-	r.member(boot.Name, half, js.TypeFunction, "failed")
+	half := r.member(global, wasm.Global(), js.TypeObject, boot.Name)
+	if r.err != nil {
+		return nil, r.err
+	}
+	return NewBridge(half)
+}
+
+// NewBridge makes a bridge of a half, an object with the functions hook(pc,
+// closed, functions) and failed(message); Handle in ts/hooks.ts is what hook
+// answers. The error is a *TypeError that names what is missing.
+func NewBridge(half js.Value) (*Bridge, error) {
+	var r reader
+	b := &Bridge{half: half}
+	o := r.object(boot.Name, half)
+	r.member(boot.Name, o, js.TypeFunction, "hook")
+	r.member(boot.Name, o, js.TypeFunction, "failed")
 	b.clock = r.member(global, wasm.Global(), js.TypeObject, "performance")
 	return b, r.err
 }
