@@ -94,11 +94,11 @@ check() {
   [ -z "$unformatted" ] || fail "not gofmt-ed: $unformatted"
   step "vet and staticcheck"
   go vet ./...
-  GOOS=js GOARCH=wasm go vet ./ice/... ./jsbridge/... ./wasm ./bench/baseline
+  GOOS=js GOARCH=wasm go vet ./ice/... ./jsbridge/... ./wasm ./bench/baseline ./test/goapp
   go tool staticcheck ./...
   local staticcheck
   staticcheck=$(go tool -n staticcheck)
-  GOOS=js GOARCH=wasm "$staticcheck" ./ice/... ./jsbridge/... ./bench/baseline
+  GOOS=js GOARCH=wasm "$staticcheck" ./ice/... ./jsbridge/... ./bench/baseline ./test/goapp
   GOOS=js GOARCH=wasm "$staticcheck" -checks inherit,-U1000 ./wasm # it does not know go:wasmexport and takes every export for unused
   step "types of the package as its users see them"
   node_modules/.bin/tsc -p test/types

@@ -25,11 +25,12 @@ for (const dep of go(['list', '-deps', './ice/...'])) {
 const layers = [
   ['internal/ascii'], ['ice/candidate'], ['ice/server'], ['ice/sdp', 'ice/policy', 'ice/stats'], ['ice/session'], ['ice/nat'], ['ice/diagnosis'], ['ice/report'],
   ['ice/trace/internal/jsontext', 'ice/trace/internal/inflate'], ['ice/trace'],
-  ['pionpeer', 'jsbridge/boot', 'jsbridge'], ['wasm', 'demo', 'bench/baseline', 'bench/core', 'test/corpus', 'test/replay'],
+  ['pionpeer', 'jsbridge/boot', 'jsbridge'], ['jsbridge/browser'],
+  ['wasm', 'demo', 'bench/baseline', 'bench/core', 'test/corpus', 'test/goapp', 'test/replay'],
 ];
 const layerOf = (pkg) => layers.findIndex((names) => names.includes(pkg));
 const format = '{{.ImportPath}} {{join .Imports " "}}';
-const lines = [...go(['list', '-f', format, './...']), ...go(['list', '-f', format, './jsbridge/...', './wasm', './bench/baseline'], { GOOS: 'js', GOARCH: 'wasm' })];
+const lines = [...go(['list', '-f', format, './...']), ...go(['list', '-f', format, './jsbridge/...', './wasm', './bench/baseline', './test/goapp'], { GOOS: 'js', GOARCH: 'wasm' })];
 for (const line of lines) {
   const [from, ...imports] = line.split(' ').filter((p) => p.startsWith(module)).map((p) => p.slice(module.length + 1));
   if (layerOf(from) < 0) problems.push(`${from} has no place in the order of imports: give it one in scripts/check-imports.mjs`);

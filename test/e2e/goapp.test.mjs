@@ -9,6 +9,7 @@ import { browsers, launch } from '../lib/browser.mjs';
 import { startDemo } from '../lib/demo.mjs';
 import { serveGoApp } from '../lib/goapp.mjs';
 import { started } from '../lib/page.mjs';
+import { blocks } from '../lib/readme.mjs';
 import { assertReport } from '../lib/report-schema.mjs';
 import { root } from '../lib/root.mjs';
 
@@ -32,6 +33,37 @@ func init() {
 `,
   'early.go': `package main\n\nimport _ "${module}/early"\n`,
 });
+
+/** The Example with this name in the documentation of package browser, as a program. */
+function example(file) {
+  const text = readFileSync(join(root, 'jsbridge/browser', file), 'utf8');
+  return text.replace('package browser_test', 'package main').replace(/^(\/\/ .*\n)*func Example\w*\(/m, 'func main(');
+}
+
+/** Runs in the page: calls a peer with the connection that the program made. */
+async function callPeer() {
+  const soon = (test) => new Promise((resolve) => {
+    const check = () => (test() ? resolve() : setTimeout(check, 10));
+    check();
+  });
+  await soon(() => globalThis.made.length > 0);
+  const [pc] = globalThis.made;
+  await soon(() => Object.hasOwn(pc, 'addIceCandidate'));
+  const peer = new RTCPeerConnection();
+  pc.addEventListener('icecandidate', ({ candidate }) => candidate && peer.remoteDescription && peer.addIceCandidate(candidate));
+  peer.onicecandidate = ({ candidate }) => candidate && pc.addIceCandidate(candidate);
+  if (pc.onicecandidate) {
+    await soon(() => pc.localDescription); // the program offers
+  } else {
+    pc.createDataChannel('x');
+    await pc.setLocalDescription();
+  }
+  await peer.setRemoteDescription(pc.localDescription);
+  await peer.setLocalDescription();
+  await pc.setRemoteDescription(peer.localDescription);
+  await soon(() => pc.iceConnectionState === 'connected' || pc.iceConnectionState === 'completed');
+  return pc.localDescription.sdp;
+}
 
 /** Runs in the page: makes globalThis.call(policy, config), a call between two connections, A attached by the Go program. */
 function installCall() {
@@ -84,11 +116,20 @@ function installCall() {
 describe("a user's Go program", () => {
   const sites = [];
   let demo;
+  let plain;
+  let pion;
   before(async () => {
     demo = await startDemo();
+    plain = await serveGoApp('example.com/plain', { 'main.go': example('example_test.go') });
+    pion = await serveGoApp('example.com/pion', { 'main.go': example('example_pion_test.go') });
     for (const module of ['example.com/app', 'zz.example/app']) sites.push(await serveGoApp(module, { 'main.go': main, ...early(module) }));
   });
-  after(() => Promise.all([demo, ...sites].map((s) => s.close())));
+  after(() => Promise.all([demo, plain, pion, ...sites].map((s) => s.close())));
+
+  test('the README shows the Example of the documentation', () => {
+    const [{ code }] = blocks().filter((b) => b.info === 'go js');
+    assert.equal(code, example('example_test.go').replace('//go:build js && wasm\n\n', ''));
+  });
 
   for (const name of browsers) {
     describe(`in ${name}`, () => {
@@ -167,10 +208,11 @@ describe("a user's Go program", () => {
         assert.deepEqual(page.problems, []);
       });
 
-      test('keeps a relayed call to relay candidates', async () => {
+      /** A call with relay-only through a TURN server. */
+      const relayed = async (iceTransportPolicy) => {
         const { iceServers } = await demo.config();
-        const r = await page.evaluate(async (servers) => {
-          const c = await globalThis.call('relay-only', { iceServers: servers });
+        return page.evaluate(async (config) => {
+          const c = await globalThis.call('relay-only', config);
           const findings = [c.session.findings()];
           await c.a.setLocalDescription();
           await c.gathered(); // so that the relay candidates are there before anything connects
@@ -186,7 +228,11 @@ describe("a user's Go program", () => {
           c.session.detach();
           c.end();
           return { findings, report, shown };
-        }, iceServers);
+        }, { iceServers, iceTransportPolicy });
+      };
+
+      test('keeps a call to relay candidates, and says when connections may still be direct', async () => {
+        const r = await relayed('all');
         const lines = r.shown.match(/candidate:.*/g);
         assert.ok(lines.length > 0);
         // Here the relay's own address is this machine's, which then is no secret.
@@ -196,6 +242,17 @@ describe("a user's Go program", () => {
         assert.equal(r.report.policy.name, 'relay-only');
         assert.ok(r.findings[1].split(' ').includes('policy-not-enforceable'), r.findings[1]);
         assert.deepEqual(r.report.findings.map((f) => f.code).join(' '), r.findings[1]);
+        assert.deepEqual(page.problems, []);
+      });
+
+      test('reports a relayed path', async () => {
+        const { report, findings, shown } = await relayed('relay');
+        assertReport(report);
+        assert.match(shown, / typ relay /);
+        assert.deepEqual([report.path.kind, report.path.local.type, report.iceTransportPolicy], ['relayed', 'relay', 'relay']);
+        assert.equal(findings[0], '');
+        assert.ok(findings[1].split(' ').includes('relayed'), findings[1]);
+        assert.ok(!findings[1].includes('policy'), findings[1]);
         assert.deepEqual(page.problems, []);
       });
 
@@ -277,6 +334,41 @@ describe("a user's Go program", () => {
         assert.equal(r.error, null);
         assert.equal(r.after[1], r.before[1]);
         assert.ok(r.after[0] - r.before[0] < 50, `Go holds ${r.before[0]} JavaScript values before and ${r.after[0]} after`);
+      });
+
+      /** Runs a program that prints, in a call with a peer, until it has printed a path. */
+      const run = async (site) => {
+        const tab = await browser.newPage();
+        const printed = [];
+        const path = new Promise((resolve) => {
+          tab.on('console', (message) => {
+            if (message.type() === 'log') printed.push(...message.text().split('\n'));
+            if (/^path: /m.test(message.text())) resolve();
+          });
+        });
+        await tab.goto(site.url);
+        const sdp = await tab.evaluate(callPeer);
+        await path;
+        assert.deepEqual(tab.problems, []);
+        await tab.close();
+        return { printed, sdp };
+      };
+
+      test('as the README and the documentation show it prints the path and what was not signalled', async () => {
+        const { printed, sdp } = await run(plain);
+        assert.equal(printed[0], 'new, policy no-host, local 0 of 0 kept, remote 0 of 0 kept');
+        assert.ok(printed.includes('path: host over udp'), printed.join('\n'));
+        assert.ok(printed.some((line) => /^not signalled: candidate:.* typ host/.test(line)), printed.join('\n'));
+        assert.doesNotMatch(sdp, /a=candidate:/);
+      });
+
+      test('with pion/webrtc signals what the policy keeps and prints the path', async () => {
+        const { printed, sdp } = await run(pion);
+        const signalled = printed.filter((line) => / typ /.test(line));
+        assert.ok(signalled.length > 0);
+        for (const line of [...signalled, ...sdp.match(/a=candidate:.*/g)]) assert.match(line, /candidate:\S+ \d \w+ \d+ \d+\.\d+\.\d+\.\d+ /);
+        const [, kept, seen] = /^path: \w+, direct host to host over udp.*, policy ipv4-only, local (\d+) of (\d+) kept/m.exec(printed.join('\n'));
+        assert.ok(Number(kept) > 0 && Number(kept) < Number(seen), printed.join('\n'));
       });
 
       test('that ends without detaching leaves a connection that throws, and one that detached as it was', async () => {

@@ -1,5 +1,5 @@
-// Every code block of the README does what it says. The one that makes a call
-// and the one for esbuild run in browsers: test/e2e/readme.test.mjs.
+// Every code block of the README does what it says. Those that make a call and
+// the one for esbuild run in browsers: test/e2e/readme.test.mjs, goapp.test.mjs.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { root } from '../lib/root.mjs';
 const ice = await load();
 
 test('no kind of block goes untested', () => {
-  const known = ['sh', 'js', 'js esbuild', 'policy', 'go'];
+  const known = ['sh', 'js', 'js esbuild', 'policy', 'go', 'go js'];
   for (const { info } of blocks()) assert.ok(known.includes(info), `a block of kind "${info}"`);
 });
 
