@@ -120,8 +120,9 @@ func (h *hooks) release() {
 // listen captures: in Firefox such listeners run before all others, in
 // Chromium in the order in which they were added.
 func (h *hooks) listen(target js.Value, name string) {
-	target.Call("addEventListener", name, h.listener, true)
-	h.undoing = append(h.undoing, func() { target.Call("removeEventListener", name, h.listener, true) })
+	capture := map[string]any{"capture": true} // for true alone Node 20 removes nothing
+	target.Call("addEventListener", name, h.listener, capture)
+	h.undoing = append(h.undoing, func() { target.Call("removeEventListener", name, h.listener, capture) })
 }
 
 // onEvent takes every event of the connection and of its ICE transports.
