@@ -65,7 +65,7 @@ export function hook(health: Health, feed: StatsFeed, pc: RTCPeerConnection, clo
   /** In Firefox capturing listeners run before all others, in Chromium in the order in which they were added. */
   function listen(target: EventTarget, type: string): void {
     target.addEventListener(type, listener, true);
-    undo.push(() => target.removeEventListener(type, listener, true));
+    undo.push(() => target.removeEventListener(type, listener, { capture: true })); // Node 20 takes no boolean here
   }
 
   /** Defines a property on the connection; it goes again unless someone has put another in its place. */
