@@ -6,5 +6,7 @@
 // (parsing, deciding, filtering, statistics) goes as bytes in linear memory
 // through the functions that package main in wasm/ exports.
 //
-// The Go files build for js/wasm only; the TypeScript half is in ts/.
+// The Go files build for js/wasm only; the TypeScript half is in ts/. A Go
+// program that runs in a page attaches with package browser, which is that half
+// in Go.
 package jsbridge
