@@ -135,20 +135,25 @@ describe("a user's Go program", () => {
     describe(`in ${name}`, () => {
       let browser;
       let page;
-      before(async () => (browser = await launch(name, { mdns: false })));
+      before(async () => {
+        browser = await launch(name, { mdns: false });
+        page = await open(sites[0]);
+      });
       after(() => browser.close());
 
       const open = async (site) => {
-        page = await browser.newPage(site.url);
-        await started(page);
-        await page.evaluate(installCall);
+        const tab = await browser.newPage(site.url);
+        await started(tab);
+        await tab.evaluate(installCall);
+        return tab;
       };
 
       test('starts, whether its path sorts before ours or after', async () => {
-        for (const site of [...sites].reverse()) {
-          await open(site);
-          assert.equal(await page.evaluate(() => typeof globalThis.goapp.attach), 'function');
-          assert.deepEqual(page.problems, []);
+        for (const site of sites) {
+          const tab = await open(site);
+          assert.equal(await tab.evaluate(() => typeof globalThis.goapp.attach), 'function');
+          assert.deepEqual(tab.problems, []);
+          await tab.close();
         }
       });
 
@@ -313,27 +318,41 @@ describe("a user's Go program", () => {
         assert.deepEqual(page.problems, []);
       });
 
-      test('leaves nothing behind after 300 times', async () => {
+      test('leaves nothing behind, of 300 sessions and of 300 offers', async () => {
         const r = await page.evaluate(async () => {
           const pc = new RTCPeerConnection();
           const own = () => Object.getOwnPropertyNames(pc).length;
           const held = async () => {
-            const error = globalThis.goapp.cycle(pc, 0);
-            await new Promise((resolve) => setTimeout(resolve, 50)); // finalizers run
-            globalThis.goapp.cycle(pc, 0);
-            await new Promise((resolve) => setTimeout(resolve, 50));
-            return error ?? globalThis.go._ids.size;
+            for (let i = 0; i < 2; i++) {
+              globalThis.goapp.cycle(pc, 0); // collects
+              await new Promise((resolve) => setTimeout(resolve, 50)); // finalizers run
+            }
+            return globalThis.go._ids.size;
           };
           globalThis.goapp.cycle(pc, 50);
-          const before = [await held(), own()];
+          const before = own();
+          const values = [await held()];
           const error = globalThis.goapp.cycle(pc, 300);
-          const after = [await held(), own()];
+          values.push(await held());
+          const after = own();
+          const session = globalThis.goapp.attach(pc, 'no-host', () => {});
+          const offer = async () => {
+            await pc.createOffer();
+            await new Promise((resolve, reject) => pc.createOffer(resolve, reject));
+            await pc.createAnswer().catch(() => {}); // there is nothing to answer
+          };
+          await offer();
+          values.push(await held());
+          for (let i = 0; i < 300; i++) await offer();
+          values.push(await held());
+          session.detach();
           pc.close();
-          return { before, after, error };
+          return { before, after, values, error };
         });
         assert.equal(r.error, null);
-        assert.equal(r.after[1], r.before[1]);
-        assert.ok(r.after[0] - r.before[0] < 50, `Go holds ${r.before[0]} JavaScript values before and ${r.after[0]} after`);
+        assert.equal(r.after, r.before);
+        const said = `Go holds ${r.values} JavaScript values`;
+        assert.ok(r.values[1] - r.values[0] < 50 && r.values[3] - r.values[2] < 50, said);
       });
 
       /** Runs a program that prints, in a call with a peer, until it has printed a path. */
@@ -372,9 +391,8 @@ describe("a user's Go program", () => {
       });
 
       test('that ends without detaching leaves a connection that throws, and one that detached as it was', async () => {
-        await page.close();
-        await open(sites[0]);
-        const r = await page.evaluate(async () => {
+        const tab = await open(sites[0]);
+        const r = await tab.evaluate(async () => {
           const [held, free] = [await globalThis.call('no-host'), await globalThis.call('no-host')];
           free.session.detach();
           globalThis.goapp.end();
@@ -393,7 +411,7 @@ describe("a user's Go program", () => {
         });
         const exited = 'Go program has already exited';
         assert.deepEqual(r, [[exited, exited], ['fine', 'fine']]);
-        await page.close();
+        await tab.close();
       });
     });
   }
