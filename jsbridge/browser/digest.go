@@ -3,8 +3,7 @@
 package browser
 
 import (
-	"math"
-	"strconv"
+	"slices"
 	"strings"
 	"syscall/js"
 )
@@ -20,71 +19,74 @@ var (
 	candidateMembers = []string{"id", "candidateType", "address", "port", "protocol", "relayProtocol", "url", "usernameFragment"}
 )
 
+// kinds are the records of a digest by the type of entry.
+var kinds = map[string]struct {
+	kind    string
+	members []string
+}{
+	"transport":        {"t", transportMembers},
+	"candidate-pair":   {"p", pairMembers},
+	"local-candidate":  {"l", candidateMembers},
+	"remote-candidate": {"r", candidateMembers},
+}
+
+// members are all that are read of an entry; ip is the address in older engines.
+var members = names(slices.Concat([]string{"type", "timestamp", "ip"}, transportMembers, pairMembers, candidateMembers)...)
+
 const (
 	recordEnd = "\x1e"
 	memberEnd = "\x1f"
 )
 
 // digest is the ICE part of a stats report as one string; see ice/stats/digest.go.
+//
+// The report crosses the border as JSON, first the types of all entries, then
+// the members of those that are of ICE. Reading each member by itself took 1.7
+// ms for 15 entries and 9 ms with 200 media streams beside them.
 func digest(report js.Value) string {
-	var records strings.Builder
-	timestamp := js.Undefined()
-	// One crossing for the list: a function called for each entry would cost more than reading it.
-	entries := js.Global().Get("Array").Call("from", report.Call("values"))
-	for i := range entries.Length() {
-		entry := entries.Index(i)
-		kind, members := kindOf(entry.Get("type"))
-		if kind == "" {
-			continue
+	all, ice := js.Global().Get("Array").Call("from", report.Call("values")), js.Global().Get("Array").New()
+	scanJSON(stringify(all, names("type")), func(i int, _, kind string) {
+		if _, ok := kinds[kind]; ok {
+			ice.Call("push", all.Index(i))
 		}
-		if timestamp.IsUndefined() {
-			timestamp = entry.Get("timestamp")
+	})
+	var entries []map[string]string
+	scanJSON(stringify(ice, members), func(i int, name, value string) {
+		for len(entries) <= i {
+			entries = append(entries, map[string]string{})
 		}
-		records.WriteString(kind + memberEnd)
-		for _, name := range members {
-			v := entry.Get(name)
-			if name == "address" && (v.IsUndefined() || v.IsNull()) {
-				v = entry.Get("ip") // of older engines
-			}
-			records.WriteString(text(v) + memberEnd)
-		}
-		records.WriteString(recordEnd)
+		entries[i][name] = value
+	})
+	timestamp := ""
+	if len(entries) > 0 {
+		timestamp = entries[0]["timestamp"]
 	}
-	return "s" + memberEnd + text(timestamp) + memberEnd + recordEnd + records.String()
+	var text strings.Builder
+	text.WriteString("s" + memberEnd + timestamp + memberEnd + recordEnd)
+	for _, e := range entries {
+		if _, ok := e["address"]; !ok {
+			e["address"] = e["ip"]
+		}
+		r := kinds[e["type"]]
+		text.WriteString(r.kind + memberEnd)
+		for _, name := range r.members {
+			text.WriteString(e[name] + memberEnd)
+		}
+		text.WriteString(recordEnd)
+	}
+	return text.String()
 }
 
-// kindOf is the kind of record for a type of entry, and its members; "" for what is not ICE.
-func kindOf(entry js.Value) (kind string, members []string) {
-	if entry.Type() != js.TypeString {
-		return "", nil
-	}
-	switch entry.String() {
-	case "transport":
-		return "t", transportMembers
-	case "candidate-pair":
-		return "p", pairMembers
-	case "local-candidate":
-		return "l", candidateMembers
-	case "remote-candidate":
-		return "r", candidateMembers
-	}
-	return "", nil
+// stringify is the JSON of an array of objects, with these members of each.
+func stringify(entries, members js.Value) string {
+	return js.Global().Get("JSON").Call("stringify", entries, members).String()
 }
 
-// text is a member as it stands in a digest; "" when it is nothing that can.
-func text(v js.Value) string {
-	switch v.Type() {
-	case js.TypeNumber:
-		if f := v.Float(); !math.IsInf(f, 0) && !math.IsNaN(f) {
-			return strconv.FormatFloat(f, 'e', -1, 64) // of any magnitude, in a few digits
-		}
-	case js.TypeBoolean:
-		if v.Bool() {
-			return "1"
-		}
-		return "0"
-	case js.TypeString:
-		return strings.NewReplacer(recordEnd, "", memberEnd, "").Replace(v.String())
+// names are member names for stringify.
+func names(list ...string) js.Value {
+	array := make([]any, len(list))
+	for i, name := range list {
+		array[i] = name
 	}
-	return ""
+	return js.ValueOf(array)
 }

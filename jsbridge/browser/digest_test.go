@@ -3,6 +3,7 @@
 package browser
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/iceguard/iceguard/ice/stats"
@@ -43,6 +44,25 @@ func TestDigestIsReadBack(t *testing.T) {
 	}
 }
 
+// What engines may put where the specification has a string.
+func TestDigestOfOddMembers(t *testing.T) {
+	for expression, want := range map[string]string{
+		`'a"b\\c{[,]}:'`: `a"b\c{[,]}:`, `'"'`: `"`, `'ü\u2028\n€'`: "ü\u2028\n€", `'a\x1e\x1fb'`: "ab", `'\ud800'`: "", `'true'`: "true", `''`: "",
+		`true`: "1", `false`: "0", `-1.5e-7`: "-1.5e-7", `NaN`: "", `null`: "", `undefined`: "",
+		`{ id: 'L', a: ['}', { url: '"' }] }`: "", `[[], {}, 'x']`: "", `{ toJSON() { return 'made' } }`: "made",
+	} {
+		report := eval("new Map([['a', 5], ['b', null], ['L', { type: 'local-candidate', id: 'first', url: " + expression + ", usernameFragment: 'last' }], ['c', { type: ['transport'] }]])")
+		snap, err := stats.ParseDigest(digest(report))
+		if err != nil || len(snap.Candidates) != 1 || len(snap.Transports) != 0 {
+			t.Errorf("%s: got %+v, %v", expression, snap, err)
+			continue
+		}
+		if c := snap.Candidates[0]; c.URL != want || c.ID != "first" || c.UsernameFragment != "last" {
+			t.Errorf("%s: got %+v, want %q", expression, c, want)
+		}
+	}
+}
+
 func TestDigestOfNothing(t *testing.T) {
 	snap, err := stats.ParseDigest(digest(eval("new Map()")))
 	if err != nil || snap.Timestamp != 0 || len(snap.Pairs) != 0 {
@@ -59,5 +79,28 @@ func TestWithoutCandidates(t *testing.T) {
 		if got := withoutCandidates(sdp); got != want {
 			t.Errorf("%q: %q, want %q", sdp, got, want)
 		}
+	}
+}
+
+// The cost of statistics on the page, with media streams beside the ICE entries.
+func BenchmarkDigest(b *testing.B) {
+	for _, streams := range []int{1, 50, 200} {
+		report := eval(`(() => {
+			const report = new Map();
+			const add = (type, id, entry) => report.set(id, { type, id, timestamp: 1700000000123.4, ...entry });
+			add('transport', 'T', { selectedCandidatePairId: 'P0', dtlsState: 'connected', bytesSent: 1234567, bytesReceived: 0 });
+			for (let i = 0; i < 6; i++) {
+				add('candidate-pair', 'P' + i, { transportId: 'T', localCandidateId: 'C0', remoteCandidateId: 'C1', state: 'succeeded', nominated: true, bytesSent: 5,
+					bytesReceived: 6, requestsSent: 4, responsesReceived: 5, requestsReceived: 4, responsesSent: 5, totalRoundTripTime: 0.0625, currentRoundTripTime: 0.01 });
+			}
+			for (let i = 0; i < 8; i++) add('local-candidate', 'C' + i, { candidateType: 'relay', address: '192.0.2.1', port: 3478, protocol: 'udp', relayProtocol: 'tls' });
+			for (let i = 0; i < 6 * ` + strconv.Itoa(streams) + `; i++) add('inbound-rtp', 'M' + i, { bytesReceived: 7 });
+			return report;
+		})()`)
+		b.Run(strconv.Itoa(streams)+" streams", func(b *testing.B) {
+			for b.Loop() {
+				digest(report)
+			}
+		})
 	}
 }
