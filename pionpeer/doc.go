@@ -1,3 +1,4 @@
-// Package pionpeer brings pion/webrtc to the engine under ice/: natively, and
-// in Go programs compiled to WebAssembly that use pion already.
+// Package pionpeer brings pion/webrtc to the engine under ice/, natively. In a
+// browser package jsbridge/browser attaches to the connections of pion's build
+// for js/wasm.
 package pionpeer

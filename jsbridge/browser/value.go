@@ -5,6 +5,8 @@ package browser
 import (
 	"fmt"
 	"syscall/js"
+
+	"github.com/teamortix/golang-wasm/wasm"
 )
 
 // attempt runs f; a panic, which is how Go gets JavaScript's exceptions, becomes an error.
@@ -21,12 +23,14 @@ func attempt(f func() any) (answer any, err error) {
 	return f(), nil
 }
 
-// member is what an optional chain gives: undefined when v has no members.
+// member is what an optional chain gives: undefined when v is no object.
 func member(v js.Value, name string) js.Value {
-	if t := v.Type(); t != js.TypeObject && t != js.TypeFunction {
+	o, err := wasm.NewObject(v)
+	if err != nil {
 		return js.Undefined()
 	}
-	return v.Get(name)
+	m, _ := o.Get(name) // of an object: no error
+	return m
 }
 
 // argument is one of a call, undefined when there are fewer.
