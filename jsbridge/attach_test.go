@@ -23,7 +23,7 @@ func lend(t *testing.T) (hooks func() js.Value, pc js.Value) {
 			hooks: null, failures: [], undone: 0,
 			hook(pc, closed, functions) {
 				half.hooks = functions;
-				return { undo() { half.undone++ }, listen() {}, stats(done) { half.done = done }, wake() { return () => {} } };
+				return { undo() { half.undone++ }, listen() {}, stats() { half.asked = (half.asked ?? 0) + 1 }, wake() { return () => {} } };
 			},
 			failed(message) { half.failures.push(message) },
 		};

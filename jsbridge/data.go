@@ -69,7 +69,8 @@ const (
 	// protocol, each ended by U+001F. The answer is twice the number of the rule,
 	// plus one when the candidate is kept.
 	Decide
-	// Filter filters the description in the input by the policy. The argument is
+	// Filter filters the description in the input by the policy, or by that of the
+	// session and with what it knows of its candidates. The argument is
 	// the direction plus 4 for each line whose bounds stand before the text (see
 	// sdp.Changes), two numbers of 32 bits each, counted from its first byte. The
 	// answer is how many lines change, and the table of numbers has three for
@@ -121,7 +122,7 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 	named := d.control.entry(id)
 	p, pc := named.policy, named.session
 	switch {
-	case p == nil && (f == Decide || f == Filter):
+	case p == nil && (f == Decide || f == Filter && pc == nil):
 		panic("jsbridge: no such policy")
 	case pc == nil && (f == Report || f == Stats || f == Refresh):
 		panic("jsbridge: no such session")
@@ -130,7 +131,7 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 	case Decide:
 		err = d.decide(p, argument, text, answer)
 	case Filter:
-		*answer = d.filter(p, policy.Direction(argument&3), int(argument>>2), text)
+		*answer = d.filter(named, policy.Direction(argument&3), int(argument>>2), text)
 	case Parse:
 		err = d.parse(text)
 	case Compile:
@@ -278,13 +279,19 @@ func (d *Data) decide(p *policy.Policy, argument int32, line string, answer *int
 	return nil
 }
 
-func (d *Data) filter(p *policy.Policy, direction policy.Direction, lines int, input string) (changes int32) {
+func (d *Data) filter(by entry, direction policy.Direction, lines int, input string) (changes int32) {
 	bounds := unsafe.Slice((*int32)(unsafe.Pointer(unsafe.StringData(input))), 2*lines)
 	d.out, d.numbers, d.rules, d.limits = d.out[:0], d.numbers[:0], d.rules[:0], policy.Limits{}
 	dropped := 0
 	d.filterer.Changes(input[8*lines:], bounds, func(l *sdp.Line) sdp.Verdict {
-		in := policy.Input{Candidate: &l.Candidate, Direction: direction, Mid: l.Mid}
-		verdict, decision := session.JudgeLine(p, &in, l.Err, &d.limits)
+		var verdict sdp.Verdict
+		var decision policy.Decision
+		if by.session != nil {
+			verdict, decision = by.session.session.JudgeLine(direction, l)
+		} else {
+			in := policy.Input{Candidate: &l.Candidate, Direction: direction, Mid: l.Mid}
+			verdict, decision = session.JudgeLine(by.policy, &in, l.Err, &d.limits)
+		}
 		if verdict == sdp.Drop {
 			d.rules = append(d.rules, int32(decision.Rule))
 		}

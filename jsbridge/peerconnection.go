@@ -19,7 +19,7 @@ type PeerConnection struct {
 	object     wasm.Object
 	session    *diagnosis.Observer
 	sink       Sink
-	handle     js.Value // of the hooks: undo(), listen(target, type), stats(done), wake(ms, f) -> cancel
+	handle     js.Value // of the hooks: undo(), listen(target, type), stats(), wake(ms, f) -> cancel
 	functions  []js.Func
 	transports []js.Value // RTCIceTransports that are listened to
 	poll       poll
@@ -79,7 +79,6 @@ const (
 	remoteHook
 	localHook
 	closingHook
-	statsHook
 	pollHook
 	alarmHook
 	hooks
@@ -130,12 +129,6 @@ func (c *PeerConnection) called(h hook, arg js.Value) any {
 		c.poll.stop()
 		c.apply(&session.Event{Kind: session.Closed})
 		c.alarm.cancel()
-	case statsHook:
-		digest := ""
-		if arg.Type() == js.TypeString {
-			digest = arg.String()
-		}
-		c.TakeStats(digest, true, 0)
 	case pollHook:
 		c.ask()
 	case alarmHook:

@@ -40,7 +40,8 @@ func (p *poll) stop() {
 	p.timer.cancel()
 }
 
-// ask asks for statistics now, or as soon as the answer that is under way is here.
+// ask has the other half ask for statistics and give them to TakeStats or
+// RefreshStats, now or as soon as the answer that is under way is here.
 func (c *PeerConnection) ask() {
 	p := &c.poll
 	if p.stopped || p.Manual {
@@ -51,7 +52,7 @@ func (c *PeerConnection) ask() {
 		return
 	}
 	p.waiting = true
-	if _, err := call(c.handle, "stats", c.functions[statsHook]); err != nil {
+	if _, err := call(c.handle, "stats"); err != nil {
 		p.waiting = false
 		c.bridge.failed(err)
 	}

@@ -12,18 +12,8 @@ type Dropped func(l *sdp.Line, d policy.Decision)
 // and reports whether it differs; if not, dst is returned as it was. limits
 // and dropped may be nil.
 func FilterDescription(dst []byte, p *policy.Policy, d policy.Direction, desc string, limits *policy.Limits, dropped Dropped) (out []byte, changed bool) {
-	return filter(dst, p, d, desc, limits, dropped, nil)
-}
-
-// origins tells what is known of the candidate of a line beside the line.
-type origins func(l *sdp.Line) (url, relayProtocol string)
-
-func filter(dst []byte, p *policy.Policy, d policy.Direction, desc string, limits *policy.Limits, dropped Dropped, known origins) ([]byte, bool) {
 	return sdp.Filter(dst, desc, func(l *sdp.Line) sdp.Verdict {
 		in := policy.Input{Candidate: &l.Candidate, Direction: d, Mid: l.Mid}
-		if known != nil {
-			in.URL, in.RelayProtocol = known(l)
-		}
 		verdict, decision := JudgeLine(p, &in, l.Err, limits)
 		if verdict == sdp.Drop && dropped != nil {
 			dropped(l, decision)
@@ -44,15 +34,24 @@ func JudgeLine(p *policy.Policy, in *policy.Input, err error, limits *policy.Lim
 	return sdp.Keep, decision
 }
 
-// Filter is the description as the policy lets it pass in that direction, and
-// whether it differs. Candidates that were seen by trickle are decided with
-// what is known of them since. It records nothing.
-func (s *Session) Filter(d policy.Direction, desc string) (filtered string, changed bool) {
-	var known origins
+// JudgeLine is what the session's policy makes of a candidate line of a
+// description. Candidates that were seen by trickle are decided with what is
+// known of them since.
+func (s *Session) JudgeLine(d policy.Direction, l *sdp.Line) (sdp.Verdict, policy.Decision) {
+	in := policy.Input{Candidate: &l.Candidate, Direction: d, Mid: l.Mid}
 	if d == policy.Local {
-		known = s.origins
+		in.URL, in.RelayProtocol = s.origins(l)
 	}
-	out, changed := filter(nil, s.state.Policy, d, desc, &s.limits, nil, known)
+	return JudgeLine(s.state.Policy, &in, l.Err, &s.limits)
+}
+
+// Filter is the description as the policy lets it pass in that direction, and
+// whether it differs; see JudgeLine. It records nothing.
+func (s *Session) Filter(d policy.Direction, desc string) (filtered string, changed bool) {
+	out, changed := sdp.Filter(nil, desc, func(l *sdp.Line) sdp.Verdict {
+		verdict, _ := s.JudgeLine(d, l)
+		return verdict
+	})
 	if !changed {
 		return desc, false
 	}

@@ -5,6 +5,7 @@ package browser
 import (
 	"errors"
 	"syscall/js"
+	"time"
 )
 
 // hooks is the half of the border that jsbridge asks for, for one connection:
@@ -14,6 +15,7 @@ type hooks struct {
 	pc        js.Value
 	closed    func() bool // whether local candidates are held back when deciding fails
 	onFailure func(error)
+	take      func(digest string, asked bool, cost float64) // of jsbridge.PeerConnection, once there is one
 
 	asked     js.Value // the functions of jsbridge
 	listener  js.Func
@@ -33,7 +35,7 @@ func (h *hooks) half() js.Value {
 			return map[string]any{
 				"undo":   h.function(func([]js.Value) any { h.undo(); return nil }),
 				"listen": h.function(func(args []js.Value) any { h.listen(args[0], args[1].String()); return nil }),
-				"stats":  h.function(func(args []js.Value) any { h.stats(args[0]); return nil }),
+				"stats":  h.function(func([]js.Value) any { h.stats(); return nil }),
 				"wake":   h.function(func(args []js.Value) any { return wake(args[0], args[1]) }),
 			}
 		}),
@@ -156,18 +158,21 @@ func mask(event js.Value, line string) {
 	define(event, "candidate", map[string]any{"value": masked, "enumerable": true, "configurable": true})
 }
 
-// stats calls done with a digest, or null when the engine gives no report.
-func (h *hooks) stats(done js.Value) {
-	answer := func(digest any) {
-		if h.active { // else done is released
-			done.Invoke(digest)
+// stats asks for a report and has it taken.
+func (h *hooks) stats() {
+	take := func(digest string, cost time.Duration) {
+		if h.active { // else nobody waits for it
+			h.take(digest, true, float64(cost)/float64(time.Millisecond))
 		}
 	}
 	h.then(h.pc.Call("getStats"), func(report js.Value) any {
-		answer(digest(report))
+		start := time.Now()
+		text, _ := attempt(func() any { return digest(report) }) // a report that cannot be read is none
+		read, _ := text.(string)
+		take(read, time.Since(start))
 		return nil
 	}, func(js.Value) any {
-		answer(nil)
+		take("", 0)
 		return nil
 	})
 }

@@ -22,6 +22,10 @@ type Options struct {
 	Policy *policy.Policy
 	// OnFailure is what becomes of local candidates when deciding on them fails.
 	OnFailure Failure
+	// Polling says how statistics are come by; the zero value asks getStats
+	// when something happens and at an interval of 0.25 s while a path is
+	// looked for, 1 s, then 3 s once it is stable.
+	Polling jsbridge.Polling
 	// OnEvent is called for everything there is to tell, in its order and one at
 	// a time, on a goroutine of the session's own: it may wait, for a promise too.
 	OnEvent func(Event)
@@ -70,7 +74,7 @@ func Attach(pc js.Value, o Options) (*Session, error) {
 	}
 	s := &Session{object: pc, policy: orAll(o.Policy), onFailure: o.OnFailure, events: newQueue()}
 	s.hooks = &hooks{pc: pc, closed: s.closed, onFailure: func(err error) { s.events.put(failed{err}) }}
-	if err := s.begin(); err != nil {
+	if err := s.begin(o.Polling); err != nil {
 		s.hooks.undo()
 		s.hooks.release()
 		return nil, err
@@ -87,12 +91,15 @@ func Attach(pc js.Value, o Options) (*Session, error) {
 	return s, nil
 }
 
-func (s *Session) begin() error {
+func (s *Session) begin(polling jsbridge.Polling) error {
 	bridge, err := jsbridge.NewBridge(s.hooks.half())
 	if err != nil {
 		return err
 	}
-	s.pc, err = bridge.Attach(s.object, s.policy, js.Undefined(), s.tell)
+	s.pc, err = bridge.Attach(s.object, s.policy, js.Undefined(), polling, s.tell)
+	if err == nil {
+		s.hooks.take = s.pc.TakeStats
+	}
 	if err == nil && s.hooks.broken != nil {
 		s.pc.Detach()
 		err = s.hooks.broken
@@ -135,6 +142,13 @@ func (s *Session) Report() []byte { return report.AppendJSON(nil, s.pc.State(), 
 
 // Summary is one line for a log.
 func (s *Session) Summary() string { return report.Text(s.pc.State(), s.pc.Findings()) }
+
+// AddStats takes an RTCStatsReport of the program's own getStats, so that
+// nobody asks twice. The error is what JavaScript threw. After Detach it does nothing.
+func (s *Session) AddStats(report js.Value) error {
+	_, err := attempt(func() any { s.pc.TakeStats(digest(report), false, 0); return nil })
+	return err
+}
 
 // SetPolicy replaces the policy, for new decisions only; nil keeps all. After
 // Detach it does nothing.

@@ -25,6 +25,9 @@ export const enum Call {
   Refresh,
 }
 
+/** The number of the local direction in ice/policy. */
+export const LOCAL = 1;
+
 export const SEPARATOR = '\x1f';
 
 const encoder = new TextEncoder();
@@ -35,6 +38,8 @@ export class Border {
   /** The input buffer. When the memory grows, all views of it lose their bytes. */
   #input = new Uint8Array();
   #died: IceguardError | undefined;
+  /** How often something has failed, death included. */
+  failures = 0;
 
   constructor(
     readonly exports: Exports,
@@ -49,12 +54,17 @@ export class Border {
   die(reason: string, cause?: unknown): void {
     if (this.#died) return;
     this.#died = new IceguardError('instance-failed', `The WebAssembly instance failed: ${reason}`, {}, cause);
-    this.onFailure(this.#died);
+    this.#tell(this.#died);
   }
 
   /** Something went wrong inside that did not end the instance. */
   fail(reason: string): void {
-    this.onFailure(new IceguardError('instance-failed', reason));
+    this.#tell(new IceguardError('instance-failed', reason));
+  }
+
+  #tell(error: IceguardError): void {
+    this.failures++;
+    this.onFailure(error);
   }
 
   /** Calls into the module; a trap ends the instance and becomes an IceguardError. */

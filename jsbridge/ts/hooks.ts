@@ -3,6 +3,8 @@
 // goes on as if it were not there, or, for a policy that must not leak, holds
 // local candidates back.
 
+import { Call, LOCAL, type Border } from './border.js';
+import { filterLines } from './description.js';
 import type { StatsFeed } from './stats.js';
 
 /** The functions of jsbridge/peerconnection.go. */
@@ -10,7 +12,6 @@ interface GoFunctions {
   event(event: Event): string | undefined;
   addIceCandidate(candidate: unknown): false | undefined;
   setRemoteDescription(sdp: string): string | undefined;
-  filterLocal(sdp: string): string | undefined;
   closing(): void;
 }
 
@@ -23,11 +24,6 @@ export interface Handle {
   wake(ms: number, f: () => void): () => void;
 }
 
-export interface Health {
-  readonly alive: boolean;
-  die(reason: string, cause?: unknown): void;
-}
-
 type Method = (this: unknown, ...args: any[]) => any;
 
 const EVENTS = [
@@ -38,28 +34,33 @@ const EVENTS = [
 const DESCRIPTIONS = ['localDescription', 'currentLocalDescription', 'pendingLocalDescription'];
 
 /** Listens to and overrides `pc`, this one object only. */
-export function hook(health: Health, feed: StatsFeed, pc: RTCPeerConnection, closed: () => boolean, go: GoFunctions): Handle {
+export function hook(border: Border, feed: StatsFeed, pc: RTCPeerConnection, closed: () => boolean, go: GoFunctions): Handle {
   let active = true;
   const undo: (() => void)[] = [];
 
-  /** Asks Go; undefined when it has nothing to say or cannot say it. */
-  function ask<K extends keyof GoFunctions>(name: K, ...args: Parameters<GoFunctions[K]>): ReturnType<GoFunctions[K]> | undefined {
-    if (!active || !health.alive) return undefined;
+  /** Asks Go; undefined when it has nothing to say, null when it cannot say it. */
+  function ask<K extends keyof GoFunctions>(name: K, ...args: Parameters<GoFunctions[K]>): ReturnType<GoFunctions[K]> | undefined | null {
+    if (!active) return undefined;
+    const { failures } = border;
     feed.changed = true; // something may change with every call
     try {
-      return (go[name] as Method)(...args) ?? undefined;
+      const answer = border.alive ? (go[name] as Method)(...args) : null;
+      return border.alive && border.failures === failures ? answer ?? undefined : null;
     } catch (e) {
-      health.die(String(e), e);
-      return undefined;
+      border.die(String(e), e);
+      return null;
     }
   }
 
-  const holding = () => active && !health.alive && closed();
-
   const listener = (event: Event): void => {
     const line = ask('event', event);
-    if (line !== undefined) mask(event as RTCPeerConnectionIceEvent, line);
-    else if (holding() && (event as RTCPeerConnectionIceEvent).candidate?.candidate) event.stopImmediatePropagation();
+    try {
+      if (line) mask(event as RTCPeerConnectionIceEvent, line);
+    } catch (e) {
+      border.fail(`a candidate cannot be masked: ${e}`);
+      event.stopImmediatePropagation(); // nor be shown as it is
+    }
+    if (line === null && closed() && (event as RTCPeerConnectionIceEvent).candidate?.candidate) event.stopImmediatePropagation();
   };
 
   /** In Firefox capturing listeners run before all others, in Chromium in the order in which they were added. */
@@ -88,54 +89,70 @@ export function hook(health: Health, feed: StatsFeed, pc: RTCPeerConnection, clo
   /** A local description as it may be shown. */
   function shown<T extends RTCSessionDescriptionInit | null>(description: T): T {
     const sdp = description?.sdp;
-    if (typeof sdp !== 'string' || !sdp.includes('a=candidate:')) return description;
-    const text = ask('filterLocal', sdp) ?? (holding() ? withoutCandidates(sdp) : undefined);
-    return text === undefined ? description : (copy(description!, text) as T);
+    if (typeof sdp !== 'string') return description;
+    let text = sdp;
+    try {
+      if (active) text = filterLines(border, Call.Filter, feed.session, LOCAL, sdp);
+    } catch {
+      if (closed()) text = withoutCandidates(sdp);
+    }
+    return text === sdp ? description : (copy(description!, text) as T);
   }
 
-  for (const type of EVENTS) listen(pc, type);
-  const handler = pc.onicecandidate;
-  if (handler) {
-    // A handler that was set before is called after our listener once it is set anew.
-    pc.onicecandidate = null;
-    pc.onicecandidate = handler;
-  }
+  const undoAll = (): void => {
+    active = false;
+    for (const f of undo.splice(0).reverse()) f();
+  };
 
-  override('addIceCandidate', (native) => function (this: unknown, ...args) {
-    if (ask('addIceCandidate', args[0]) !== false) return native.apply(this, args);
-    if (typeof args[1] === 'function') queueMicrotask(() => args[1]()); // the legacy form
-    return Promise.resolve();
-  });
-  override('setRemoteDescription', (native) => function (this: unknown, ...args) {
-    const sdp = args[0]?.sdp;
-    const text = typeof sdp === 'string' ? ask('setRemoteDescription', sdp) : undefined;
-    if (text !== undefined) args[0] = { type: args[0].type, sdp: text };
-    return native.apply(this, args);
-  });
-  for (const name of ['createOffer', 'createAnswer'] as const) {
-    // A new description holds the candidates gathered so far.
-    override(name, (native) => function (this: unknown, ...args) {
-      if (typeof args[0] !== 'function') return native.apply(this, args).then(shown);
-      const success = args[0];
-      args[0] = (description: RTCSessionDescriptionInit) => success(shown(description));
+  /** Puts everything on the connection. */
+  function install(): void {
+    for (const type of EVENTS) listen(pc, type);
+    const handler = pc.onicecandidate;
+    if (handler) {
+      // A handler that was set before is called after our listener once it is set anew.
+      pc.onicecandidate = null;
+      pc.onicecandidate = handler;
+    }
+
+    override('addIceCandidate', (native) => function (this: unknown, ...args) {
+      if (ask('addIceCandidate', args[0]) !== false) return native.apply(this, args);
+      if (typeof args[1] === 'function') queueMicrotask(() => args[1]()); // the legacy form
+      return Promise.resolve();
+    });
+    override('setRemoteDescription', (native) => function (this: unknown, ...args) {
+      const sdp = args[0]?.sdp;
+      const text = typeof sdp === 'string' ? ask('setRemoteDescription', sdp) : undefined;
+      if (text) args[0] = { type: args[0].type, sdp: text };
       return native.apply(this, args);
     });
-  }
-  override('close', (native) => function (this: unknown, ...args) {
-    ask('closing');
-    return native.apply(this, args);
-  });
-  for (const name of DESCRIPTIONS) {
-    const get = accessor(pc, name);
-    if (get) define(name, { enumerable: true, get: () => shown(get.call(pc)) });
+    for (const name of ['createOffer', 'createAnswer'] as const) {
+      // A new description holds the candidates gathered so far.
+      override(name, (native) => function (this: unknown, ...args) {
+        if (typeof args[1] !== 'function') return native.apply(this, args).then(shown); // the legacy form has two functions
+        const success = args[0];
+        args[0] = (description: RTCSessionDescriptionInit) => success(shown(description));
+        return native.apply(this, args);
+      });
+    }
+    override('close', (native) => function (this: unknown, ...args) {
+      ask('closing');
+      return native.apply(this, args);
+    });
+    for (const name of DESCRIPTIONS) {
+      const get = accessor(pc, name);
+      if (get) define(name, { enumerable: true, get: () => shown(get.call(pc)) });
+    }
   }
 
+  try {
+    install();
+  } catch (e) {
+    undoAll(); // a connection that takes no properties keeps no listeners either
+    throw e;
+  }
   return {
     listen,
-    undo() {
-      active = false;
-      for (const f of undo.splice(0).reverse()) f();
-    },
+    undo: undoAll,
     stats() {
       const full = feed.asking();
       const take = (report: RTCStatsReport | null) => active && feed.take(report, true, full);
@@ -143,7 +160,7 @@ export function hook(health: Health, feed: StatsFeed, pc: RTCPeerConnection, clo
       pc.getStats().then(take).catch(() => take(null)).catch(() => {});
     },
     wake(ms, f) {
-      const timer = setTimeout(() => active && health.alive && f(), ms);
+      const timer = setTimeout(() => active && border.alive && f(), ms);
       return () => clearTimeout(timer);
     },
   };

@@ -1,4 +1,4 @@
-import { Call, SEPARATOR, type Border } from './border.js';
+import { Call, LOCAL, SEPARATOR, type Border } from './border.js';
 import { lineOf } from './candidate.js';
 import { filterLines } from './description.js';
 import { typeMismatch } from './errors.js';
@@ -64,7 +64,7 @@ function isCompiled(policy: PolicyLike): policy is Policy {
 
 /** The number of a direction in ice/policy. */
 function wire(direction: Direction, where: string): number {
-  if (direction === 'local') return 1;
+  if (direction === 'local') return LOCAL;
   if (direction === 'remote') return 2;
   throw typeMismatch(`${where}: direction`, "'local' or 'remote'", direction);
 }
