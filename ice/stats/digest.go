@@ -9,7 +9,8 @@ import (
 // A digest is a snapshot as one string, which is how it crosses from
 // JavaScript in one piece: records end with U+001E, their members with U+001F.
 // The first member is the kind of record, the others stand in the order of the
-// struct. A member that the engine leaves out is empty; booleans are 0 and 1.
+// struct. A member that the engine leaves out is empty; booleans are 0 and 1. What
+// is no number or boolean where one should be is as if it were left out.
 const (
 	recordEnd = "\x1e"
 	memberEnd = "\x1f"
@@ -75,14 +76,15 @@ func (r *reader) number() Number {
 		return Number{}
 	}
 	v, ok := decimal(member)
-	r.bad = r.bad || !ok
-	return Number{Value: v, Known: ok}
+	if !ok {
+		return Number{}
+	}
+	return Number{Value: v, Known: true}
 }
 
 func (r *reader) bool() Bool {
 	member := r.text()
-	r.bad = r.bad || member != "" && member != "0" && member != "1"
-	return Bool{Value: member == "1", Known: member != ""}
+	return Bool{Value: member == "1", Known: member == "0" || member == "1"}
 }
 
 func (r *reader) transport() Transport {

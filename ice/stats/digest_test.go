@@ -107,6 +107,23 @@ func TestDigestNumbers(t *testing.T) {
 	}
 }
 
+// An engine's strange value costs that value, not the report.
+func TestDigestOfStrangeValues(t *testing.T) {
+	s, err := stats.ParseDigest("s\x1fone\x1f\x1et\x1fT\x1fP\x1f\x1f\x1fNaN\x1f7\x1f\x1e" +
+		"p\x1fP\x1f\x1f\x1f\x1f\x1ftrue\x1f2\x1fmany\x1f5" + strings.Repeat("\x1f", 8) + "\x1el\x1fL\x1f\x1f\x1fport\x1f\x1f\x1f\x1f\x1f\x1e")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &stats.Snapshot{
+		Transports: []stats.Transport{{ID: "T", SelectedCandidatePairID: "P", BytesReceived: number(7)}},
+		Pairs:      []stats.Pair{{ID: "P", BytesReceived: number(5)}},
+		Candidates: []stats.Candidate{{ID: "L"}},
+	}
+	if !reflect.DeepEqual(s, want) {
+		t.Errorf("got %+v, want %+v", s, want)
+	}
+}
+
 func TestMalformedDigests(t *testing.T) {
 	pair := "p" + strings.Repeat("\x1f", 17)
 	for _, c := range []struct {
@@ -123,14 +140,9 @@ func TestMalformedDigests(t *testing.T) {
 		{"s\x1f1\x1f\x1ez\x1f\x1e", 2, "z"},
 		{"s\x1f1\x1f2\x1f\x1e", 1, "s"},
 		{"s\x1f1\x1f2\x1e", 1, "s"},
-		{"s\x1fone\x1f\x1e", 1, "s"},
 		{"s\x1f1\x1f\x1et\x1fT\x1f\x1f\x1f\x1f1\x1f\x1e", 2, "t"},
-		{"t\x1fT\x1f\x1f\x1f\x1f1\x1fNaN\x1f\x1e", 1, "t"},
 		{pair[:len(pair)-1] + "\x1e", 1, "p"},
 		{pair + "\x1f\x1e", 1, "p"},
-		{strings.Replace(pair, strings.Repeat("\x1f", 17), strings.Repeat("\x1f", 6)+"true"+strings.Repeat("\x1f", 11), 1) + "\x1e", 1, "p"},
-		{strings.Replace(pair, strings.Repeat("\x1f", 17), strings.Repeat("\x1f", 7)+"2"+strings.Repeat("\x1f", 10), 1) + "\x1e", 1, "p"},
-		{"l\x1fid\x1f\x1f\x1fport\x1f\x1f\x1f\x1f\x1f\x1e", 1, "l"},
 		{"r\x1fid\x1f\x1f\x1f9\x1f\x1f\x1f\x1f\x1e", 1, "r"},
 	} {
 		s, err := stats.ParseDigest(c.text)

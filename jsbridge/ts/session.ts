@@ -43,7 +43,7 @@ export class AttachedSession extends EventTarget implements Session {
     const { policy = 'all', onFailure, stats = 'auto', statsBudget = 0.01 } = options ?? {};
     oneOf('onFailure', onFailure, [undefined, 'open', 'closed']);
     oneOf('stats', stats, ['auto', 'manual']);
-    if (!(statsBudget > 0 && statsBudget <= 1)) throw typeMismatch('attach: statsBudget', 'a number above 0 and up to 1', statsBudget);
+    if (typeof statsBudget !== 'number' || !(statsBudget > 0 && statsBudget <= 1)) throw typeMismatch('attach: statsBudget', 'a number above 0 and up to 1', statsBudget);
     if (attached.has(pc)) {
       throw new IceguardError('already-attached', 'attach: this connection has a session; detach it first');
     }
