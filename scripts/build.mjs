@@ -39,9 +39,10 @@ mkdirSync(join(root, 'build'), { recursive: true });
 buildWasm(root, './wasm', raw);
 const wasm = readFileSync(raw);
 // The build id is the hash of both halves, so that no two that differ can be taken for each other.
-const buildId = createHash('sha256').update(wasm).update(await script({ BUILD_ID: '""' })).digest('hex').slice(0, 16);
-writeFileSync(join(dist, 'iceguard.wasm'), withCustomSection(wasm, 'iceguard', buildId));
-writeFileSync(join(dist, 'iceguard.js'), await script({ BUILD_ID: JSON.stringify(buildId) }));
+const buildId = createHash('sha256').update(wasm).update(await script({ BUILD_ID: '""', WASM_SIZE: '0' })).digest('hex').slice(0, 16);
+const signed = withCustomSection(wasm, 'iceguard', buildId);
+writeFileSync(join(dist, 'iceguard.wasm'), signed);
+writeFileSync(join(dist, 'iceguard.js'), await script({ BUILD_ID: JSON.stringify(buildId), WASM_SIZE: String(signed.length) }));
 copyFileSync(join(root, 'ice/report/report.schema.json'), join(dist, 'report.schema.json'));
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.json')], { stdio: 'inherit' });
 

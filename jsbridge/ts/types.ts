@@ -128,9 +128,27 @@ export interface AttachOptions {
   statsBudget?: number;
 }
 
+/** How much of the module has come. */
+export interface LoadProgress {
+  /** Bytes, after any Content-Encoding is undone. */
+  loaded: number;
+  /** Bytes; never less than `loaded`. Null once more has come than the module of this build has: it is another file. */
+  total: number | null;
+}
+
 export interface LoadOptions {
-  /** Where the module is, or the module itself; default `iceguard.wasm` beside this script. */
-  wasm?: string | URL | Response | Promise<Response> | BufferSource | WebAssembly.Module;
+  /**
+   * Where the module is, or the module itself, also from another realm or in
+   * shared memory; default `iceguard.wasm` beside this script. A signal that
+   * ends loading goes with the request: `fetch(url, { signal })`.
+   */
+  wasm?: string | URL | Response | Promise<Response> | ArrayBufferLike | ArrayBufferView | WebAssembly.Module;
+  /**
+   * Called for each piece that comes from the network, and once for a file in
+   * Node; not for bytes or a Module. When all has come, `loaded` is `total`.
+   * What it throws is reported as an uncaught error and changes nothing else.
+   */
+  onProgress?: (progress: LoadProgress) => void;
 }
 
 /** The events of a session; `detail` of the `CustomEvent` has the type given. */
