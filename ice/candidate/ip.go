@@ -111,31 +111,25 @@ func parseIPv4(s string) (ip uint32, ok bool) {
 // ipv4 reads such an address from at on and gives where it ends, in front of a
 // space or with the line; -1 when there is none.
 func ipv4(line string, at int) (ip uint32, end int) {
-	for dots := 0; ; dots++ {
-		w := word(line, at)
-		n := digits(w)
-		if n < 1 || n > 3 || n > 1 && w&0xff == '0' {
+	octet, first, dots := uint32(0), at, 0
+	for ; at < len(line); at++ {
+		d := uint32(line[at]) - '0'
+		if d > 9 {
+			if line[at] != '.' || at == first || dots == 3 {
+				break
+			}
+			ip, octet, first = ip<<8|octet, 0, at+1
+			dots++
+			continue
+		}
+		if octet = octet*10 + d; octet > 255 || octet == d && at > first {
 			return 0, -1
 		}
-		d := (w ^ '0'*ones) << (64 - 8*uint(n)) // the last digit in the highest byte, zeros before the first
-		octet := d>>56 + 10*(d>>48&0xff) + 100*(d>>40&0xff)
-		if octet > 255 {
-			return 0, -1
-		}
-		ip = ip<<8 | uint32(octet)
-		at += n
-		if dots == 3 {
-			break
-		}
-		if at >= len(line) || line[at] != '.' {
-			return 0, -1
-		}
-		at++
 	}
-	if at < len(line) && line[at] != ' ' {
+	if dots < 3 || at == first || at < len(line) && line[at] != ' ' {
 		return 0, -1
 	}
-	return ip, at
+	return ip<<8 | octet, at
 }
 
 // parseIPv6 moves 16-bit groups in from the right. Those before "::" are put
