@@ -11,6 +11,7 @@ import { serveDir } from '../lib/server.mjs';
 const js = blocks().filter((b) => b.info === 'js').map((b) => b.code);
 const tenLines = js.find((code) => code.includes("import { load } from 'iceguard'"));
 const report = js.find((code) => code.includes('session.report()'));
+const fed = js.find((code) => code.includes('addStats'));
 const relay = js.find((code) => code.includes('forcesRelay'));
 
 /** A peer in the same page, and what the page printed until the path was known. */
@@ -28,6 +29,11 @@ const call = `
   {
     ${report}
     globalThis.known = { path, generations, localCandidates, candidateErrors };
+  }
+  session.detach();
+  {
+    ${fed}
+    session.detach();
   }
   {
     ${relay}
@@ -86,6 +92,7 @@ describe('the README', () => {
           dropped.map((c) => `not signalled: ${c.candidate}`).sort());
         assert.ok(dropped.every((c) => c.scope === 'private'));
         assert.ok(printed.some((line) => /^(new|connecting|connected), direct .* policy of 1 rule, local \d of \d kept/.test(line)), printed.join('\n'));
+        assert.match(printed.at(-1), /^[1-9]\d+$/, 'the bytes that the application’s own statistics tell');
         assert.ok(path && generations.length === 1 && candidateErrors.length === 0);
         assert.deepEqual([made.iceTransportPolicy, made.policy], ['relay', 'relay-only']);
       });
