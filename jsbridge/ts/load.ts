@@ -15,10 +15,12 @@ type OnProgress = LoadOptions['onProgress'];
 /** Fetches and compiles the module, and makes sure that it is the one of this build. */
 export async function compile(options: LoadOptions = {}): Promise<WebAssembly.Module> {
   checkOptions('load', options, ['wasm', 'onProgress']);
-  const { wasm = new URL('./iceguard.wasm', import.meta.url), onProgress } = options;
+  const { onProgress } = options;
   if (onProgress !== undefined && typeof onProgress !== 'function') throw typeMismatch('load: onProgress', 'a function', onProgress);
   if (typeof WebAssembly !== 'object') throw new IceguardError('wasm-unsupported', 'load: this engine has no WebAssembly');
-  const module = await moduleOf(await orNotFound('', wasm), onProgress);
+  // A bundler may have left no import.meta.url; then there is no default.
+  const source = await orNotFound('', () => options.wasm ?? new URL('./iceguard.wasm', import.meta.url));
+  const module = await moduleOf(source, onProgress);
   const [section] = WebAssembly.Module.customSections(module, SECTION);
   if (!section) throw new IceguardError('wasm-invalid', 'load: this is a WebAssembly module, but not that of iceguard');
   const found = new TextDecoder().decode(section);
@@ -49,16 +51,16 @@ interface NodeProcess {
 async function fromURL(url: string, onProgress: OnProgress): Promise<WebAssembly.Module> {
   const fs = (globalThis as { process?: NodeProcess }).process?.getBuiltinModule?.('node:fs');
   if (!fs || !url.startsWith('file:')) {
-    return fromResponse(await orNotFound(url, fetch(url), ' (network, CORS or CSP)'), onProgress);
+    return fromResponse(await orNotFound(url, () => fetch(url), ' (network, CORS or CSP)'), onProgress);
   }
-  const { buffer, byteOffset, byteLength } = await orNotFound(url, fs.promises.readFile(new URL(url)));
+  const { buffer, byteOffset, byteLength } = await orNotFound(url, () => fs.promises.readFile(new URL(url)));
   tell(onProgress, byteLength, byteLength);
   return fromBytes(buffer, byteOffset, byteLength, url);
 }
 
 async function fromResponse(response: Response, onProgress: OnProgress): Promise<WebAssembly.Module> {
-  const { url, status, type, headers, body } = response;
-  if (!response.ok) throw notFound(url, `HTTP ${status || type}`);
+  const { url, status, headers, body } = response;
+  if (!response.ok) throw notFound(url, `HTTP ${status}`);
   try {
     // As it came, so that the engine can keep the compiled code beside it in its cache; but streaming wants
     // a response of this realm with the right MIME type, which some servers do not know.
@@ -107,9 +109,9 @@ async function fromBytes(buffer: ArrayBufferLike, offset?: number, length?: numb
   }
 }
 
-async function orNotFound<T>(url: string, value: T | Promise<T>, advice = ''): Promise<T> {
+async function orNotFound<T>(url: string, get: () => T | Promise<T>, advice = ''): Promise<T> {
   try {
-    return await value;
+    return await get();
   } catch (e) {
     throw notFound(url, e + advice, e);
   }

@@ -16,6 +16,7 @@ import puppeteer from 'puppeteer-core';
  * @property {string[]} [spki] base64 SHA-256 of the public keys whose certificates are to be trusted, for turns: and
  *   https:. Firefox has no such list: with one that is not empty it takes every certificate
  * @property {boolean} [fakeMedia] getUserMedia is granted and gives a made-up camera and microphone
+ * @property {boolean} [extensions] Chromium only: browser.installExtension works, which in Firefox it always does
  * @property {boolean} [iceLoopback] Firefox only: take ICE servers on 127.0.0.1, which it refuses by default
  *
  * @typedef {import('puppeteer-core').Page & {problems: string[]}} WatchedPage problems: every console error, uncaught
@@ -176,7 +177,7 @@ async function launchOnce(name, program, options) {
  * @param {LaunchOptions} options
  * @returns {import('puppeteer-core').LaunchOptions}
  */
-function chromiumOptions({ mdns = true, spki = [], fakeMedia = false }) {
+function chromiumOptions({ mdns = true, spki = [], fakeMedia = false, extensions = false }) {
   const args = [
     '--no-sandbox', // root has none
     '--disable-gpu',
@@ -188,7 +189,7 @@ function chromiumOptions({ mdns = true, spki = [], fakeMedia = false }) {
   if (!mdns) args.push('--disable-features=WebRtcHideLocalIpsWithMdns');
   if (spki.length > 0) args.push(`--ignore-certificate-errors-spki-list=${spki.join(',')}`);
   if (fakeMedia) args.push('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream');
-  return { browser: 'chrome', args };
+  return { browser: 'chrome', args, enableExtensions: extensions, pipe: extensions };
 }
 
 /**
