@@ -10,6 +10,7 @@ import { build } from 'esbuild';
 import { browsers, launch } from '../lib/browser.mjs';
 import { started } from '../lib/page.mjs';
 import { bundleWith, cleanProject, packTarball } from '../lib/pack.mjs';
+import { blocks } from '../lib/readme.mjs';
 import { root } from '../lib/root.mjs';
 import { serveDir } from '../lib/server.mjs';
 
@@ -77,22 +78,41 @@ describe('loading', () => {
         return page;
       };
 
-      /** A page that imports the package from another origin, laid out as CDNs lay out npm's packages. */
-      const pageWithCDN = async (t, answer) => {
-        const base = `/npm/iceguard@${version}`;
+      /** The package on another origin, laid out as CDNs lay out npm's packages; answer is that for the module. */
+      const serveCDN = async (t, answer) => {
+        const base = `/npm/iceguard@${version}/dist`;
         const headers = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
-        const names = Object.fromEntries(['dist/iceguard.js', 'dist/iceguard.wasm'].map((f) => [`${base}/${f}`, { body: readFileSync(join(dist, '..', f)) }]));
-        Object.assign(names[`${base}/dist/iceguard.js`], { type: 'application/javascript; charset=utf-8' });
-        Object.assign(names[`${base}/dist/iceguard.wasm`], answer, { type: 'application/wasm' });
-        const cdn = await serveDir(undefined, { headers, files: names });
+        const files = {
+          [base + SCRIPT]: { body: readFileSync(join(dist, SCRIPT)), type: 'application/javascript; charset=utf-8' },
+          [base + WASM]: { body: wasm, type: 'application/wasm', ...answer },
+        };
+        const cdn = await serveDir(undefined, { headers, files });
         t.after(() => cdn.close());
-        const app = `<!doctype html><title>app</title><script type="module">${main(`${cdn.url}${base}/dist/iceguard.js`)}</script>`;
-        const server = await serveDir(undefined, { files: { '/': { body: app, type: 'text/html' } } });
+        return { origin: cdn.url, script: `${cdn.url}${base}${SCRIPT}` };
+      };
+
+      const pageOf = async (t, body) => {
+        const server = await serveDir(undefined, { files: { '/': { body, type: 'text/html' } } });
         t.after(() => server.close());
-        const page = await browser.newPage(`${server.url}/`);
+        return browser.newPage(`${server.url}/`);
+      };
+
+      const pageWithCDN = async (t, answer) => {
+        const { script } = await serveCDN(t, answer);
+        const page = await pageOf(t, `<!doctype html><title>app</title><script type="module">${main(script)}</script>`);
         await started(page);
         return page;
       };
+
+      test("the README's page, with a server of ours for the CDN, fills its bar", async (t) => {
+        const [{ code }] = blocks().filter((b) => b.info === 'html');
+        const { origin, script } = await serveCDN(t, gzipped());
+        const body = code.replace('https://cdn.jsdelivr.net', origin);
+        assert.ok(body.includes(`'${script}'`), 'the path and the version are those of the package');
+        const page = await pageOf(t, `<!doctype html><title>app</title>${body}`);
+        await page.waitForFunction((n) => globalThis.bar.value === n && globalThis.bar.max === n, { timeout: 30_000 }, wasm.length);
+        assert.deepEqual(page.problems, []);
+      });
 
       test('a script tag that imports from a CDN finds the module there', async (t) => {
         for (const [how, answer] of [['plain', {}], ['compressed', gzipped()]]) {

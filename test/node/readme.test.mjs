@@ -1,5 +1,6 @@
-// Every code block of the README does what it says. Those that make a call and
-// the one for esbuild run in browsers: test/e2e/readme.test.mjs, goapp.test.mjs.
+// Every code block of the README does what it says. Those that make a call,
+// that for esbuild and that with a script tag run in browsers:
+// test/e2e/readme.test.mjs, goapp.test.mjs, load.test.mjs.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +13,7 @@ import { root } from '../lib/root.mjs';
 const ice = await load();
 
 test('no kind of block goes untested', () => {
-  const known = ['sh', 'js', 'js esbuild', 'policy', 'go', 'go js'];
+  const known = ['sh', 'js', 'js esbuild', 'html', 'policy', 'go', 'go js'];
   for (const { info } of blocks()) assert.ok(known.includes(info), `a block of kind "${info}"`);
 });
 

@@ -1,6 +1,16 @@
 // The types as an application sees them. It is compiled, never run; what must
 // not compile is marked, and would fail the check if it did.
-import { IceguardError, load, type CandidateRecord, type Path, type Policy, type Report, type Session } from 'iceguard';
+import { IceguardError, load, type CandidateRecord, type LoadProgress, type Path, type Policy, type Report, type Session } from 'iceguard';
+
+export async function loaded(bar: { max: number; value: number }, signal: AbortSignal): Promise<void> {
+  const onProgress = ({ loaded, total }: LoadProgress): void => {
+    // @ts-expect-error the total may be unknown
+    bar.max = total;
+    bar.value = loaded;
+  };
+  await load({ wasm: fetch('iceguard.wasm', { signal }), onProgress });
+  await load({ wasm: new Uint8Array(new SharedArrayBuffer(8)) });
+}
 
 export async function attached(pc: RTCPeerConnection): Promise<Session> {
   const ice = await load({ wasm: new URL('./iceguard.wasm', 'https://example.org') });
