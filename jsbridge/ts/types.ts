@@ -145,8 +145,10 @@ export interface LoadOptions {
   wasm?: string | URL | Response | Promise<Response> | ArrayBufferLike | ArrayBufferView | WebAssembly.Module;
   /**
    * Called for each piece that comes from the network, and once for a file in
-   * Node; not for bytes or a Module. When all has come, `loaded` is `total`.
-   * What it throws is reported as an uncaught error and changes nothing else.
+   * Node; not for bytes or a Module, nor for a call of `load` that finds it
+   * under way. When all has come, `loaded` is `total`. What it throws is
+   * reported to the page (`reportError`) and does not disturb loading. Bytes
+   * that are counted cannot come from an engine's cache of compiled code.
    */
   onProgress?: (progress: LoadProgress) => void;
 }
