@@ -1,11 +1,32 @@
 // Go's own wasm_exec.js, without what this module has no use for.
 import { transformSync } from 'esbuild';
 
-/** What our global object has, or Go does without here: the script brings substitutes of its own otherwise. */
-const lent = ['fs', 'process', 'path', 'crypto', 'performance', 'TextEncoder', 'TextDecoder'];
+/** A statement or member whose first line begins so, up to the line that closes it. @param {string} start */
+const block = (start) => new RegExp(`^(\\t*)${start}.*[{[]\\n(?:\\1\\t.*\\n|\\n)*\\1[}\\]].*\\n`, 'gm');
 
-/** A function that the script gives to modules, with its name. */
-const importedFunction = /^\t{5}"([^"]+)": \(\w+\) => \{\n(?:.*\n)*?\t{5}\},\n/gm;
+/**
+ * What goes, in this order, and what stands there instead. Each leaves a
+ * script that works, also when a later Go has it no more or otherwise.
+ * @type {[RegExp, string][]}
+ */
+const cuts = [
+  // Our global object has these, or Go does without: substitutes, and errors when there is none.
+  [block('if \\(!globalThis\\.'), ''],
+  // Zeros, which the linker leaves there, are the ends of both lists.
+  [/^\t*\/\/ Pass command line arguments (?:.*\n)*?(\t*this\._inst\.exports\.run\()argc, argv\)/m, '$1 /* no arguments, no environment */ 0, 4096)'],
+  [/^\t*this\.(argv|env) = .*\n/gm, ''],
+  [/^\t*console\.warn\(.*\n/gm, ''],
+  [block('this\\.exit = '), ''], // ours is set
+  [block('if \\(!\\(instance instanceof WebAssembly\\.Instance\\)'), ''],
+  // Nobody waits for the program's end.
+  [/^\t*if \(this\.exited\) \{\n\t*this\._resolveExitPromise\(\);\n\t*\}\n/gm, ''],
+  [/^\t*await this\._exitPromise;\n/m, ''],
+  [/\("utf-8"\)/g, '()'],
+  [/ \+ 0(?=[,)])/g, ''],
+];
+
+/** What goes then, when nothing else names it. */
+const helpers = [['enosys', 'const enosys'], ['testCallExport', 'const testCallExport'], ['_resolveExitPromise', 'this\\._exitPromise = ']];
 
 /**
  * A module whose default export evaluates the script into a global object given, and gives its class Go.
@@ -13,9 +34,15 @@ const importedFunction = /^\t{5}"([^"]+)": \(\w+\) => \{\n(?:.*\n)*?\t{5}\},\n/g
  * @param {Uint8Array<ArrayBuffer>} wasm the module that is to run
  */
 export function slimWasmExec(script, wasm) {
-  const used = new Set(WebAssembly.Module.imports(new WebAssembly.Module(wasm)).map(({ name }) => name));
-  const { code } = transformSync(script.replace(importedFunction, (text, name) => (used.has(name) ? text : '')), {
-    define: Object.fromEntries(lent.map((name) => [`globalThis.${name}`, 'true'])),
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(wasm));
+  const used = new Set(imports.flatMap(({ module, name }) => [module, name]));
+  let text = script.replace(block('(?:"(.+?)"|_gotest): '), (all, _indent, name) => (used.has(name ?? '_gotest') ? all : ''));
+  for (const [pattern, instead] of cuts) text = text.replace(pattern, instead);
+  for (const [name, start] of helpers) {
+    const without = text.replace(block(start), '');
+    if (!without.includes(name)) text = without;
+  }
+  const { code } = transformSync(text, {
     minifySyntax: true,
     mangleProps: /^_/, // the class's own; Go asks for two of them by name
     reserveProps: /^_(pendingEvent|makeFuncWrapper|gotest)$/,
