@@ -27,7 +27,7 @@ async function script(define) {
   const result = await build({
     entryPoints: [join(root, 'jsbridge/ts/index.ts')],
     bundle: true, format: 'esm', minify: true, target: 'es2022', platform: 'neutral', legalComments: 'none',
-    define, plugins: [wasmExecModule], write: false,
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, define, plugins: [wasmExecModule], write: false,
   });
   return result.outputFiles[0].contents;
 }
