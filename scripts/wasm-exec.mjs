@@ -22,6 +22,7 @@ const cuts = [
   [/^\t*if \(this\.exited\) \{\n\t*this\._resolveExitPromise\(\);\n\t*\}\n/gm, ''],
   [/^\t*await this\._exitPromise;\n/m, ''],
   [/\("utf-8"\)/g, '()'],
+  [/ \|\| \w+ instanceof Uint8ClampedArray/g, ''], // Go makes its own arrays
   [/ \+ 0(?=[,)])/g, ''],
 ];
 

@@ -22,9 +22,9 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
     failed: (reason: string) => border.fail(reason),
   };
   const global = {
-    Object, Array, Promise, Error, Uint8Array, Date, crypto, performance, TextEncoder, TextDecoder,
+    Object, Array, Uint8Array, Date, performance,
     fs: {
-      constants: { O_WRONLY: -1, O_RDWR: -1, O_CREAT: -1, O_TRUNC: -1, O_APPEND: -1, O_EXCL: -1, O_DIRECTORY: -1 },
+      constants: new Proxy({}, { get: () => -1 }), // flags of files, unused
       // What the Go runtime prints is the reason of its death.
       writeSync(_fd: number, bytes: Uint8Array) {
         printed = (printed + new TextDecoder().decode(bytes)).slice(0, 2000);
