@@ -1,11 +1,10 @@
 package diagnosis
 
 import (
-	"strings"
-
 	"github.com/iceguard/iceguard/ice/candidate"
 	"github.com/iceguard/iceguard/ice/server"
 	"github.com/iceguard/iceguard/ice/session"
+	"github.com/iceguard/iceguard/internal/ascii"
 )
 
 // stage is how far it went with a server: what comes before it worked, what
@@ -91,9 +90,9 @@ func unreachable(r *session.ErrorRecord, a *attempt, g *session.Generation) *out
 	ip := a.url.IP()
 	named, tls := !ip.IsValid(), a.url.Scheme == server.TURNS
 	switch {
-	case strings.Contains(r.Text, "host lookup"):
+	case ascii.Contains(r.Text, "host lookup"):
 		return &unknownName
-	case strings.Contains(r.Text, textTimedOut):
+	case ascii.Contains(r.Text, textTimedOut):
 		return &timedOut
 	case !g.GatheringStarted.Known || r.Time-g.GatheringStarted.At >= quick:
 		return &slow

@@ -8,6 +8,7 @@ import (
 	"github.com/iceguard/iceguard/ice/nat"
 	"github.com/iceguard/iceguard/ice/server"
 	"github.com/iceguard/iceguard/ice/session"
+	"github.com/iceguard/iceguard/internal/ascii"
 )
 
 func (e *Engine) stunUnreachable() Status { return e.endedAt(reach, server.STUN) }
@@ -131,7 +132,7 @@ func (e *Engine) ipv6Broken() Status {
 	}
 	for i := range e.s.Errors {
 		r := &e.s.Errors[i]
-		if r.Generation == e.g.Number && r.Code == 701 && onIPv6(r) && strings.Contains(r.Text, textTimedOut) {
+		if r.Generation == e.g.Number && r.Code == 701 && onIPv6(r) && ascii.Contains(r.Text, textTimedOut) {
 			e.a = r.URL
 			e.cite(ErrorRef, i)
 		}

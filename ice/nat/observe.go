@@ -141,7 +141,7 @@ func (o *observer) server(u *server.URL, name string) int {
 // address fails and works here, nor over TCP.
 func (o *observer) failure(i int) int {
 	r := &o.s.Errors[i]
-	if r.Generation != o.generation || r.Address != "" && (strings.Count(r.Address, ":") > 1) != (o.family == candidate.IPv6) {
+	if r.Generation != o.generation || r.Address != "" && (strings.IndexByte(r.Address, ':') != strings.LastIndexByte(r.Address, ':')) != (o.family == candidate.IPv6) {
 		return -1
 	}
 	u, err := server.ParseReported(r.URL)

@@ -86,7 +86,11 @@ func (w *writer) strings(n names, values ...string) {
 func (w *writer) bools(n names, values ...bool) {
 	for _, v := range values {
 		w.key(n.next())
-		w.buf = strconv.AppendBool(w.buf, v)
+		text := "false"
+		if v {
+			text = "true"
+		}
+		w.buf = append(w.buf, text...)
 	}
 }
 

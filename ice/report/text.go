@@ -3,11 +3,11 @@ package report
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/iceguard/iceguard/ice/diagnosis"
 	"github.com/iceguard/iceguard/ice/policy"
 	"github.com/iceguard/iceguard/ice/session"
+	"github.com/iceguard/iceguard/internal/ascii"
 )
 
 // Text is the report in one line for a log, for example:
@@ -16,22 +16,25 @@ import (
 //
 // Findings that only say how things are (Info) are left out.
 func Text(s *session.State, found *diagnosis.Engine) string {
-	parts := []string{state(s)}
+	var b ascii.Buffer
+	b.Text(state(s))
 	if s.Path != nil {
-		parts = append(parts, PathText(s.Path))
+		part(&b, PathText(s.Path))
 	}
 	if s.Stats != nil && s.Stats.CurrentRoundTripTime.Known {
-		ms := math.Round(s.Stats.CurrentRoundTripTime.Value * 1000)
-		parts = append(parts, "rtt "+strconv.FormatFloat(ms, 'f', -1, 64)+" ms")
+		part(&b, "rtt ")
+		b = strconv.AppendFloat(b, math.Round(s.Stats.CurrentRoundTripTime.Value*1000), 'f', -1, 64)
+		b.Text(" ms")
 	}
 	if name := s.Policy.Name(); name != "" {
-		parts = append(parts, "policy "+name)
+		part(&b, "policy "+name)
 	} else if n := len(s.Policy.Rules()); n > 0 {
-		parts = append(parts, "policy of "+count(n, "rule"))
+		part(&b, "policy of "+count(n, "rule"))
 	}
-	parts = append(parts, kept(s, policy.Local), kept(s, policy.Remote))
+	part(&b, kept(s, policy.Local))
+	part(&b, kept(s, policy.Remote))
 	if n := len(s.Errors); n > 0 {
-		parts = append(parts, count(n, "candidate error"))
+		part(&b, count(n, "candidate error"))
 	}
 	codes := ""
 	for _, f := range found.Findings() {
@@ -40,9 +43,14 @@ func Text(s *session.State, found *diagnosis.Engine) string {
 		}
 	}
 	if codes != "" {
-		parts = append(parts, "found"+codes)
+		part(&b, "found"+codes)
 	}
-	return strings.Join(parts, ", ")
+	return string(b)
+}
+
+func part(b *ascii.Buffer, text string) {
+	b.Text(", ")
+	b.Text(text)
 }
 
 // PathText says in words which way a path takes.
@@ -66,7 +74,7 @@ func via(p *session.Path) string {
 	if p.Local.URL == "" {
 		return ""
 	}
-	server, _, _ := strings.Cut(p.Local.URL, "?")
+	server, _, _ := ascii.Cut(p.Local.URL, '?')
 	return " via " + server
 }
 

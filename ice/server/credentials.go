@@ -1,6 +1,6 @@
 package server
 
-import "strings"
+import "github.com/iceguard/iceguard/internal/ascii"
 
 // maxUsername is the limit of the USERNAME attribute in bytes (RFC 8489 section 14.3).
 const maxUsername = 509
@@ -41,7 +41,7 @@ func (c *checker) checkCredentials(s *Server) {
 // (draft-uberti-behave-turn-rest section 2.2): time, colon, user. Times have
 // ten digits from 2001 to 2286, which tells them from other numbers.
 func restExpiry(username string) (seconds int64, ok bool) {
-	digits, _, found := strings.Cut(username, ":")
+	digits, _, found := ascii.Cut(username, ':')
 	if !found || len(digits) != 10 {
 		return 0, false
 	}

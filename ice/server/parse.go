@@ -62,8 +62,10 @@ func (s splitter) authority(u *URL, start, end int) error {
 		return s.fail(FieldUserInfo, start, start+i+1)
 	}
 	// A backslash is a slash to browsers, which read host and port as those of an https URL.
-	if i := strings.IndexAny(text, `/\`); i >= 0 {
-		return s.fail(FieldPath, start+i, end)
+	for i := 0; i < len(text); i++ {
+		if text[i] == '/' || text[i] == '\\' {
+			return s.fail(FieldPath, start+i, end)
+		}
 	}
 	host, port := text, -1 // the port's place within text
 	switch {
@@ -123,14 +125,14 @@ func clean(text string) string {
 	for text != "" && text[len(text)-1] <= ' ' {
 		text = text[:len(text)-1]
 	}
-	if !strings.ContainsAny(text, "\t\n\r") {
-		return text
-	}
 	kept := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
 		if c := text[i]; c != '\t' && c != '\n' && c != '\r' {
 			kept = append(kept, c)
 		}
+	}
+	if len(kept) == len(text) {
+		return text
 	}
 	return string(kept)
 }

@@ -1,6 +1,10 @@
 package server
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/iceguard/iceguard/internal/ascii"
+)
 
 // ParseReported reads a URL that an engine wrote: the url of a candidate, of
 // a candidate error, of a stats entry. It is Parse, and takes one form more:
@@ -11,7 +15,7 @@ func ParseReported(text string) (URL, error) {
 	if err == nil {
 		return u, nil
 	}
-	scheme, rest, _ := strings.Cut(text, ":")
+	scheme, rest, _ := ascii.Cut(text, ':')
 	colon := strings.LastIndexByte(rest, ':')
 	if colon < 0 || !isIPv6(rest[:colon]) { // Parse would clean what stands between the brackets first
 		return URL{}, err

@@ -2,8 +2,8 @@ package stats
 
 import (
 	"math"
-	"strconv"
-	"strings"
+
+	"github.com/iceguard/iceguard/internal/ascii"
 )
 
 // decimal reads a number in the spelling of JavaScript's Number::toString,
@@ -11,18 +11,21 @@ import (
 // statistic has, it is exact for 15 digits and off by one unit of the last place
 // at most for more. strconv.ParseFloat would add 7 KB to the compressed module.
 func decimal(s string) (float64, bool) {
-	digits, exponent, hasExponent := strings.Cut(s, "e")
+	digits, exponent, hasExponent := ascii.Cut(s, 'e')
 	scale := 0
 	if hasExponent {
-		var err error
-		if scale, err = strconv.Atoi(exponent); err != nil || scale < -400 || scale > 400 {
+		sign, n := cutSign(exponent)
+		value, ok := ascii.Number(n, 400)
+		if !ok {
 			return 0, false
 		}
+		if scale = int(value); sign == '-' {
+			scale = -scale
+		}
 	}
-	negative := strings.HasPrefix(digits, "-")
-	digits = strings.TrimPrefix(digits, "-")
-	whole, fraction, hasFraction := strings.Cut(digits, ".")
-	if whole == "" || hasFraction && fraction == "" || len(whole)+len(fraction) > 40 {
+	sign, digits := cutSign(digits)
+	whole, fraction, hasFraction := ascii.Cut(digits, '.')
+	if sign == '+' || whole == "" || hasFraction && fraction == "" || len(whole)+len(fraction) > 40 {
 		return 0, false
 	}
 	var mantissa uint64
@@ -44,10 +47,18 @@ func decimal(s string) (float64, bool) {
 	low := float64(int64(mantissa - uint64(high))) // what the rounding to high lost
 	v, rest := power10(high, scale), power10(low, scale)
 	v += rest
-	if negative {
+	if sign == '-' {
 		v = -v
 	}
 	return v, ok && !math.IsInf(v, 0)
+}
+
+// cutSign cuts a sign off, 0 when there is none.
+func cutSign(s string) (sign byte, rest string) {
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		return s[0], s[1:]
+	}
+	return 0, s
 }
 
 // power10 is v * 10^n. Up to 10^22 the power is exact, so the result is rounded once.

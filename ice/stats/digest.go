@@ -3,7 +3,8 @@ package stats
 import (
 	"errors"
 	"strconv"
-	"strings"
+
+	"github.com/iceguard/iceguard/internal/ascii"
 )
 
 // A digest is a snapshot as one string, which is how it crosses from
@@ -12,8 +13,8 @@ import (
 // struct. A member that the engine leaves out is empty; booleans are 0 and 1. What
 // is no number or boolean where one should be is as if it were left out.
 const (
-	recordEnd = "\x1e"
-	memberEnd = "\x1f"
+	recordEnd = '\x1e'
+	memberEnd = '\x1f'
 )
 
 // ErrDigest is wrapped by what ParseDigest returns for text that is not a digest.
@@ -23,7 +24,7 @@ var ErrDigest = errors.New("stats: not a digest")
 func ParseDigest(text string) (*Snapshot, error) {
 	s := &Snapshot{}
 	for n := 1; text != ""; n++ {
-		record, rest, ok := strings.Cut(text, recordEnd)
+		record, rest, ok := ascii.Cut(text, recordEnd)
 		r := reader{rest: record}
 		kind := r.text()
 		switch kind {
@@ -64,7 +65,7 @@ type reader struct {
 }
 
 func (r *reader) text() string {
-	member, rest, ok := strings.Cut(r.rest, memberEnd)
+	member, rest, ok := ascii.Cut(r.rest, memberEnd)
 	r.rest = rest
 	r.bad = r.bad || !ok
 	return member

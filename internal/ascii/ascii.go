@@ -17,6 +17,16 @@ func Cut(s string, sep byte) (before, after string, found bool) {
 	return s, "", false
 }
 
+// Contains is strings.Contains, for texts of which neither is long.
+func Contains(s, part string) bool {
+	for i := 0; i+len(part) <= len(s); i++ {
+		if s[i:i+len(part)] == part {
+			return true
+		}
+	}
+	return false
+}
+
 // Number reads decimal digits, and nothing else, up to the highest number, which
 // is less than 1<<60.
 func Number(s string, highest uint64) (n uint64, ok bool) {
