@@ -127,7 +127,7 @@ case $command in
         ;;
       border)
         build
-        node bench/border.mjs "$@"
+        node bench/border/main.mjs "$@"
         ;;
       *) fail "unknown benchmark: $which (core or border)" ;;
     esac

@@ -1,0 +1,71 @@
+// Contestants that do the same work, timed in turn in one run, and a table of what came of it.
+
+/**
+ * @typedef {object} Contestant
+ * @property {string} name
+ * @property {() => void | Promise<void>} turn does all the work of one turn
+ * @property {number} [wanted] how many times our time it is to take
+ */
+
+/**
+ * Times contestants. Rounds alternate between them, so that what slows the machine down for a while slows all.
+ * @param {Contestant[]} contestants
+ * @param {number} count how many pieces of work a turn is
+ * @param {{rounds?: number, ms?: number}} [options] ms: how long a contestant runs in a round at least
+ * @returns {Promise<Map<string, number>>} the median time of one piece in µs, by name
+ */
+export async function race(contestants, count, { rounds = 15, ms = 30 } = {}) {
+  const warmUp = 3;
+  const times = new Map(contestants.map(({ name }) => [name, []]));
+  for (let round = 0; round < warmUp + rounds; round++) {
+    for (const { name, turn } of contestants) {
+      const start = performance.now();
+      let turns = 0;
+      let elapsed;
+      do {
+        await turn();
+        turns++;
+        elapsed = performance.now() - start;
+      } while (elapsed < ms);
+      if (round >= warmUp) times.get(name).push((elapsed / (turns * count)) * 1000);
+    }
+  }
+  return new Map([...times].map(([name, list]) => [name, median(list)]));
+}
+
+/** @param {number[]} list */
+export const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
+
+/**
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {number} us µs
+ * @property {number} [ratio] how many times ours; none for the row that is ours
+ * @property {number} [wanted] the least ratio that is wanted
+ * @property {number} [most] the largest one
+ */
+
+/**
+ * The rows of a race: the first contestant is ours.
+ * @param {Contestant[]} contestants @param {Map<string, number>} times @returns {Row[]}
+ */
+export function rowsOf(contestants, times) {
+  const ours = times.get(contestants[0].name);
+  return contestants.map(({ name, wanted }, i) => {
+    const us = times.get(name);
+    return i === 0 ? { name, us } : { name, us, ratio: us / ours, wanted };
+  });
+}
+
+/** @param {string} title @param {Row[]} rows */
+export function print(title, rows) {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  console.log(`\n${title}`);
+  console.log(`  ${'ratio'.padStart(8)}  ${'wanted'.padEnd(13)}  ${''.padEnd(6)}  ${''.padEnd(width)}  ${'µs'.padStart(10)}`);
+  for (const { name, us, ratio, wanted, most } of rows) {
+    const seen = ratio === undefined ? '' : ratio.toFixed(2);
+    const asked = wanted ? `at least ${wanted}` : most ? `at most ${most}` : '';
+    const met = (wanted === undefined || ratio >= wanted) && (most === undefined || ratio <= most);
+    console.log(`  ${seen.padStart(8)}  ${asked.padEnd(13)}  ${(asked && (met ? 'met' : 'missed')).padEnd(6)}  ${name.padEnd(width)}  ${us.toFixed(2).padStart(10)}`);
+  }
+}
