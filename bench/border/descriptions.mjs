@@ -1,4 +1,5 @@
 // A description of 50 sections, filtered: beside sdp-transform, npm sdp and a regular expression that do the same.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import SDP from 'sdp';
 import transform from 'sdp-transform';
@@ -91,9 +92,18 @@ export async function filters() {
   ];
 }
 
+/** Throws when the filters do not make the same of a description. @returns {string} what they make of it */
+export function same(all, text) {
+  const [ours, written, ...others] = all.map(({ filter }) => filter(text));
+  for (const other of others) assert.equal(other, ours);
+  assert.deepEqual(transform.parse(written), transform.parse(ours)); // sdp-transform writes lines in an order of its own
+  return ours;
+}
+
 export async function run() {
   const all = await filters();
   for (const [kind, texts] of Object.entries(inputs)) {
+    same(all, texts[0]);
     const contestants = all.map(({ name, filter, wanted }) => ({ name, wanted, turn: () => texts.forEach((text) => filter(text)) }));
     const size = Math.round(texts[0].length / 1024);
     const times = await race(contestants, texts.length, { rounds: 9 });

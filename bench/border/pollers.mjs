@@ -3,6 +3,7 @@
 /**
  * @typedef {object} Poller
  * @property {() => Promise<any>} poll does all that one poll is, and gives what its listener was told
+ * @property {any} [session] iceguard's
  * @property {() => void} [forget] drops what it keeps of the polls before
  */
 
@@ -75,6 +76,7 @@ export function iceguard(ice, pc) {
   let told;
   session.addEventListener('stats', ({ detail }) => (told = detail));
   return {
+    session,
     poll: async () => {
       session.addStats(await pc.getStats());
       await undefined; // the event comes in a microtask

@@ -40,8 +40,8 @@ export class Call extends EventTarget {
       for (const entry of all.values()) {
         if (!OF_ICE.has(entry.type)) continue;
         for (const [name, value] of Object.entries(entry)) {
-          const growth = name === 'timestamp' ? 1000 * reports : (original(entry)[name] * reports) / RECORDED_AFTER;
-          if (counts(name, value)) this.#counters.push([entry, name, name === 'timestamp' ? growth : Math.round(growth * 1000) / 1000]);
+          if (isTime(name)) this.#counters.push([entry, name, 1000 * reports]);
+          else if (counts(name, value)) this.#counters.push([entry, name, grown(byId.get(entry.id)[name], reports)]);
         }
       }
     }
@@ -75,8 +75,14 @@ export class Call extends EventTarget {
 }
 
 const byId = new Map(recorded.map((entry) => [entry.id, entry]));
-const original = ({ id }) => byId.get(id);
+const isTime = (name) => /timestamp$/i.test(name); // ms
 const counts = (name, value) => typeof value === 'number' && value > 0 && !STILL.has(name);
+
+/** What a count that was so in the recorded call is after other seconds. */
+function grown(value, seconds) {
+  const now = (value * seconds) / RECORDED_AFTER;
+  return Number.isInteger(value) ? Math.round(now) : now;
+}
 
 /** The whole report after so many seconds, and what each sender and receiver gives of it. */
 function reportOf(streams, seconds) {
@@ -112,11 +118,10 @@ function selected(all, own) {
 
 /** The entry after so many seconds. */
 function at(entry, seconds) {
-  const now = { ...entry, timestamp: entry.timestamp + (seconds - RECORDED_AFTER) * 1000 };
+  const now = { ...entry };
   for (const [name, value] of Object.entries(entry)) {
-    if (!counts(name, value) || /timestamp$/i.test(name)) continue;
-    const grown = (value * seconds) / RECORDED_AFTER;
-    now[name] = Number.isInteger(value) ? Math.round(grown) : grown;
+    if (isTime(name)) now[name] += (seconds - RECORDED_AFTER) * 1000;
+    else if (counts(name, value)) now[name] = grown(value, seconds);
   }
   return now;
 }
