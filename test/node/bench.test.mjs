@@ -43,7 +43,7 @@ for (const streams of [1, 50]) {
     const kinds = { audio: Math.ceil(streams / 2), video: Math.floor(streams / 2) };
     for (const { name, call, poller } of await pollers(streams)) {
       let before;
-      for (let poll = 0; poll < 40; poll++) {
+      for (let poll = 0; poll < 20; poll++) {
         call.next();
         const report = await call.getStats();
         let scans = 0;
