@@ -21,6 +21,7 @@ const cuts = [
   // Nobody waits for the program's end.
   [/^\t*if \(this\.exited\) \{\n\t*this\._resolveExitPromise\(\);\n\t*\}\n/gm, ''],
   [/^\t*await this\._exitPromise;\n/m, ''],
+  [/^\t*delete this\._.*\n/gm, ''], // the instance is held by us as well
   [/\("utf-8"\)/g, '()'],
   [/ \|\| \w+ instanceof Uint8ClampedArray/g, ''], // Go makes its own arrays
   [/ \+ 0(?=[,)])/g, ''],

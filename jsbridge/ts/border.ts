@@ -111,18 +111,14 @@ export class Border {
     const start = bounds.length * 4;
     let { read, written } = encoder.encodeInto(text, this.#room(start + text.length).subarray(start));
     if (read < text.length || written > read) {
-      // Not ASCII: the lines alone, with their bounds in bytes.
-      let lines = '';
-      written = 0;
-      bounds = bounds.map((bound, i) => {
-        if (i % 2) {
-          const line = text.slice(bounds[i - 1], bound);
-          lines += line;
-          written += encoder.encode(line).length;
-        }
+      // Not ASCII: the bounds in bytes.
+      let at = (written = 0);
+      bounds = bounds.map((bound) => {
+        written += encoder.encode(text.slice(at, bound)).length;
+        at = bound;
         return written;
       });
-      encoder.encodeInto(lines, this.#room(start + written).subarray(start));
+      ({ written } = encoder.encodeInto(text, this.#room(start + text.length * 3).subarray(start)));
     }
     new Int32Array(this.#input.buffer, this.#input.byteOffset, bounds.length).set(bounds);
     return start + written;

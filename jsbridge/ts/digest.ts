@@ -48,7 +48,7 @@ export function digest(report: RTCStatsReport): [text: string, selected: Selecte
 function text(value: unknown): string {
   switch (typeof value) {
     case 'number':
-      return Number.isFinite(value) ? String(value) : '';
+      return isFinite(value) ? String(value) : '';
     case 'boolean':
       return value ? '1' : '0';
     case 'string':
@@ -68,7 +68,7 @@ export function refresh(report: RTCStatsReport, before: Selected): number[] | un
   const numbers = [report.get(before[0].id as string)?.timestamp];
   const same = before.every((old, i) => {
     const entry = report.get(old.id as string) as Entry | undefined;
-    return entry && MEMBERS[i]!.every((name) => {
+    return entry && kinds[old.type as string]?.[1].every((name) => {
       const value = entry[name];
       if (i > 1) return value === old[name]; // candidates stay as they are
       const isNumber = typeof value === 'number';
@@ -78,6 +78,3 @@ export function refresh(report: RTCStatsReport, before: Selected): number[] | un
   });
   return same ? numbers : undefined;
 }
-
-/** Of the entries of Selected. */
-const MEMBERS = [transport, pair, candidate, candidate];

@@ -64,9 +64,9 @@ function isCompiled(policy: PolicyLike): policy is Policy {
 
 /** The number of a direction in ice/policy. */
 function wire(direction: Direction, where: string): number {
-  if (direction === 'local') return LOCAL;
-  if (direction === 'remote') return 2;
-  throw typeMismatch(`${where}: direction`, "'local' or 'remote'", direction);
+  const n = ['local', 'remote'].indexOf(direction) + LOCAL;
+  if (n < LOCAL) throw typeMismatch(`${where}: direction`, "'local' or 'remote'", direction);
+  return n;
 }
 
 export function filterDescription(
