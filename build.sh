@@ -10,8 +10,8 @@ usage: ./build.sh [command]
   build   dist/ (the npm package's module, script and types) and build/demo; the default
   demo    build, then serve the demo page on http://localhost:8080 (arguments go to the demo: --addr, --help)
   test    everything: Go, WebAssembly, Node, real Chromium and Firefox; installs what it needs on Debian as root
-  bench   side-by-side measurements, printed as ratios: [core|border], the Go core beside pion, or what crosses the
-          border beside what a page would use instead (the default)
+  bench   side-by-side measurements, printed as ratios: [core|border [SECTION...]], the Go core beside pion, or what
+          crosses the border beside what a page would use instead (the default)
   lab     run a command (default: a shell) in the network namespace that the browser tests run in
   check   formatting, vet, staticcheck, types, import rules, size budget
 EOF
@@ -127,7 +127,7 @@ case $command in
         ;;
       border)
         build
-        node bench/border/main.mjs "$@"
+        test/netns.sh node bench/border/main.mjs "$@"
         ;;
       *) fail "unknown benchmark: $which (core or border)" ;;
     esac

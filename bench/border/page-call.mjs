@@ -41,8 +41,10 @@ async function connect(count) {
 }
 
 /**
+ * The median times in µs of a poll by each: all of it, and what comes after the engine's answer.
  * @param {{load: any, WebRTCStats: any, WebRTCIssueDetector: any}} packages
- * @param {{count: number, polls: number}} options
+ * @param {{count: number, polls: number}} options count: transceivers of each kind
+ * @returns {Promise<{name: string, all: number, after: number}[]>}
  */
 export async function measure({ load, WebRTCStats, WebRTCIssueDetector }, { count, polls }) {
   const ice = await load();
@@ -69,11 +71,12 @@ export async function measure({ load, WebRTCStats, WebRTCIssueDetector }, { coun
     'getStats alone': { poll: () => pc.getStats() },
   };
   const times = Object.fromEntries(Object.keys(pollers).map((name) => [name, { all: [], after: [] }]));
+  const told = {};
   for (let round = 0; round < polls; round++) {
     for (const [name, { poll, forget }] of Object.entries(pollers)) {
       await sleep(PAUSE);
       const start = performance.now();
-      await poll();
+      told[name] = await poll();
       const end = performance.now();
       forget?.();
       if (round < 5) continue; // they warm up
@@ -81,9 +84,21 @@ export async function measure({ load, WebRTCStats, WebRTCIssueDetector }, { coun
       times[name].after.push((end - answered) * 1000);
     }
   }
-  const { path } = pollers.iceguard.session.report();
+  mustAgree(told, pollers.iceguard.session.report());
   pollers.iceguard.session.detach();
   ends.forEach((end) => end.close());
   const row = ([name, { all, after }]) => ({ name, all: median(all), after: median(after) });
-  return { path: path.source, rows: Object.entries(times).map(row) };
+  return Object.entries(times).map(row);
+}
+
+/** Who does not tell of the selected pair has not done the work. */
+function mustAgree(told, { path, stats }) {
+  const report = told['getStats alone'];
+  const transport = [...report.values()].find(({ type }) => type === 'transport');
+  const pair = report.get(transport.selectedCandidatePairId);
+  const pairs = [told['@peermetrics/webrtc-stats'].data.connection.id, told['webrtc-issue-detector'][0].stats.connection.id];
+  const { port } = report.get(pair.localCandidateId);
+  if (pairs.some((id) => id !== pair.id) || path.local.port !== port || !(stats.bytesSent > 0)) {
+    throw new Error(`the pollers tell of different pairs: ${pairs.join(', ')}, local port ${path.local.port}; selected is ${pair.id}, port ${port}`);
+  }
 }
