@@ -19,17 +19,21 @@ const flags = ['-trimpath', '-gcflags=all=-l', ...inlined.map((pkg) => `-gcflags
 /**
  * What Go makes of a program.
  * @param {string} root @param {string} pkg @param {string} output
- * @param {{ names?: boolean }} [options] with the names of functions, for those who read the module
+ * @param {{ names?: boolean, tags?: string }} [options] with the names of functions, for those who read the module;
+ *   build tags
  */
-export function goBuild(root, pkg, output, { names = false } = {}) {
-  execFileSync('go', ['build', ...flags, names ? '-ldflags=-w' : '-ldflags=-s -w', '-o', output, pkg], {
+export function goBuild(root, pkg, output, { names = false, tags = '' } = {}) {
+  execFileSync('go', ['build', ...flags, '-tags', tags, names ? '-ldflags=-w' : '-ldflags=-s -w', '-o', output, pkg], {
     cwd: root, stdio: 'inherit', env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' },
   });
 }
 
-/** The same, packed as it is shipped. @param {string} root @param {string} pkg @param {string} output */
-export function buildWasm(root, pkg, output) {
-  goBuild(root, pkg, output);
+/**
+ * The same, packed as it is shipped.
+ * @param {string} root @param {string} pkg @param {string} output @param {{ tags?: string }} [options]
+ */
+export function buildWasm(root, pkg, output, options) {
+  goBuild(root, pkg, output, options);
   writeFileSync(output, withOneDataSegment(readFileSync(output)));
 }
 

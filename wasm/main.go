@@ -8,11 +8,14 @@ import "github.com/iceguard/iceguard/jsbridge"
 
 var data *jsbridge.Data
 
+// ended stays nil, which is never ready to receive from; but see faults.go.
+var ended chan struct{}
+
 func main() {
 	control, err := jsbridge.NewControl()
 	if err != nil {
 		panic(err) // the script that loads the module lends what is missing; the loader reports the text
 	}
 	data = jsbridge.NewData(control)
-	select {}
+	<-ended
 }

@@ -1,0 +1,79 @@
+//go:build js && wasm && faults
+
+package main
+
+import (
+	"os"
+	"sync"
+	"time"
+	"unsafe"
+)
+
+// The ways to fail, in the order of test/lib/faults.mjs.
+const (
+	faultPanic = iota
+	faultFatal
+	faultExit
+	faultReturn
+	faultMemory
+	faultTrap
+	faultRecursion
+	faultDeadlock
+)
+
+// The places to fail in: the call itself, the next callback from JavaScript, a
+// goroutine that it starts, a timer of Go's own.
+const (
+	inExport = iota
+	inCallback
+	inGoroutine
+	inTimer
+)
+
+func init() { ended = make(chan struct{}) }
+
+//go:wasmexport ig_fault
+func igFault(kind, place int32) {
+	fail := func() { fault(kind) }
+	switch place {
+	case inExport:
+		fail()
+	case inCallback:
+		data.InNextCallback(fail)
+	case inGoroutine:
+		data.InNextCallback(func() { go fail() })
+	case inTimer:
+		time.AfterFunc(time.Millisecond, fail)
+	}
+}
+
+var (
+	hoard [][]byte
+	depth int
+)
+
+func fault(kind int32) {
+	switch kind {
+	case faultPanic:
+		panic("injected")
+	case faultFatal:
+		new(sync.Mutex).Unlock() // no recover stops what that throws
+	case faultExit:
+		os.Exit(3)
+	case faultReturn:
+		close(ended)
+	case faultMemory:
+		for {
+			hoard = append(hoard, make([]byte, 256<<20))
+		}
+	case faultTrap:
+		end := ^uint32(15)
+		depth += int(*(*byte)(unsafe.Pointer(uintptr(end))))
+	case faultRecursion:
+		depth++
+		fault(kind)
+		depth--
+	case faultDeadlock:
+		select {}
+	}
+}
