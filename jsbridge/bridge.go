@@ -15,7 +15,7 @@ import (
 // a connection. For the npm package it is JavaScript, which goes on working
 // when Go does not (ts/hooks.ts), for Go programs it is package browser.
 type Bridge struct {
-	half  js.Value // hook(pc, closed, functions) -> handle, see PeerConnection.handle; failed(message)
+	half  js.Value // hook(pc, owner, functions) -> handle, see PeerConnection.handle; failed(message)
 	clock js.Value // performance
 }
 
@@ -32,7 +32,7 @@ func OpenBridge() (*Bridge, error) {
 }
 
 // NewBridge makes a bridge of a half, an object with the functions hook(pc,
-// closed, functions) and failed(message); Handle in ts/hooks.ts is what hook
+// owner, functions) and failed(message); Handle in ts/hooks.ts is what hook
 // answers. The error is a *TypeError that names what is missing.
 func NewBridge(half js.Value) (*Bridge, error) {
 	var r reader

@@ -41,7 +41,7 @@ func NewControl() (*Control, error) {
 	return c, nil
 }
 
-// attach(pc, policy, closed, manual, budget, sink) answers with the session's
+// attach(pc, policy, owner, manual, budget, sink) answers with the session's
 // number, or with an error as text (see failure). sink(text) gets what there is
 // to tell: lines of the event's name and its detail as JSON in turn.
 func (c *Control) attach(args []js.Value) any {

@@ -37,9 +37,9 @@ var required = [...]string{
 }
 
 // Attach begins to observe pc and to filter by p. sink gets what there is to
-// tell after each event. closed is a function that says whether local
-// candidates are held back if the instance dies. The error is a *TypeError when pc is no peer connection.
-func (b *Bridge) Attach(pc js.Value, p *policy.Policy, closed js.Value, polling Polling, sink Sink) (*PeerConnection, error) {
+// tell after each event. owner goes to the other half with the hooks, which
+// knows by it whose they are. The error is a *TypeError when pc is no peer connection.
+func (b *Bridge) Attach(pc js.Value, p *policy.Policy, owner js.Value, polling Polling, sink Sink) (*PeerConnection, error) {
 	var r reader
 	o := r.object("pc", pc)
 	for _, name := range required {
@@ -49,7 +49,7 @@ func (b *Bridge) Attach(pc js.Value, p *policy.Policy, closed js.Value, polling 
 		return nil, r.err
 	}
 	c := &PeerConnection{bridge: b, object: o, session: diagnosis.NewObserver(), sink: sink, poll: poll{Polling: polling}}
-	if err := c.begin(p, closed); err != nil {
+	if err := c.begin(p, owner); err != nil {
 		c.release()
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (c *PeerConnection) called(h hook, arg js.Value) any {
 }
 
 // begin tells the session how the connection stands, and hooks the connection.
-func (c *PeerConnection) begin(p *policy.Policy, closed js.Value) (err error) {
+func (c *PeerConnection) begin(p *policy.Policy, owner js.Value) (err error) {
 	defer rescue(&err)
 	now := c.bridge.now()
 	e := session.Event{Time: now, Kind: session.Attached}
@@ -153,7 +153,7 @@ func (c *PeerConnection) begin(p *policy.Policy, closed js.Value) (err error) {
 		}
 	}
 	c.readDescriptions(now)
-	c.handle = c.bridge.half.Call("hook", c.object.JSValue(), closed, c.makeHooks())
+	c.handle = c.bridge.half.Call("hook", c.object.JSValue(), owner, c.makeHooks())
 	return nil
 }
 

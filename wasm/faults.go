@@ -30,7 +30,14 @@ const (
 	inTimer
 )
 
-func init() { ended = make(chan struct{}) }
+func init() {
+	ended = make(chan struct{})
+	go func() { // so that a timer of the runtime's own is still to ring when it dies
+		for range 50 { // not for ever: what waits for a timer is no deadlock
+			time.Sleep(20 * time.Millisecond)
+		}
+	}()
+}
 
 //go:wasmexport ig_fault
 func igFault(kind, place int32) {

@@ -78,6 +78,13 @@ export class Border {
     }
   }
 
+  /** The same where nobody waits for the answer. */
+  attempt(f: () => void): void {
+    try {
+      this.guard(f);
+    } catch {} // onFailure has been told
+  }
+
   /** Calls a function of the module with a text. */
   call(f: Call, id: number, argument = 0, text = ''): number {
     const answer = this.guard(() => this.exports.ig_call(f, id, argument, this.#write(text)));

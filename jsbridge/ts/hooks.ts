@@ -15,6 +15,15 @@ interface GoFunctions {
   closing(): void;
 }
 
+/** What the hooks on one connection need of its session. */
+export interface Owner {
+  readonly feed: StatsFeed;
+  /** Whether local candidates are held back when Go cannot decide. */
+  closed(): boolean;
+  /** Undoes the hooks, also without Go. */
+  handle?: Handle;
+}
+
 /** What Go holds of the hooks. */
 export interface Handle {
   undo(): void;
@@ -34,7 +43,8 @@ const EVENTS = [
 const DESCRIPTIONS = ['localDescription', 'currentLocalDescription', 'pendingLocalDescription'];
 
 /** Listens to and overrides `pc`, this one object only. */
-export function hook(border: Border, feed: StatsFeed, pc: RTCPeerConnection, closed: () => boolean, go: GoFunctions): Handle {
+export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: GoFunctions): Handle {
+  const { feed, closed } = owner;
   let active = true;
   const undo: (() => void)[] = [];
 
@@ -150,7 +160,7 @@ export function hook(border: Border, feed: StatsFeed, pc: RTCPeerConnection, clo
     undoAll(); // a connection that takes no properties keeps no listeners either
     throw e;
   }
-  return {
+  return (owner.handle = {
     listen,
     undo: undoAll,
     stats() {
@@ -160,10 +170,10 @@ export function hook(border: Border, feed: StatsFeed, pc: RTCPeerConnection, clo
       pc.getStats().then(take).catch(() => take(null)).catch(() => {});
     },
     wake(ms, f) {
-      const timer = setTimeout(() => active && border.alive && f(), ms);
+      const timer = setTimeout(() => active && border.attempt(f), ms);
       return () => clearTimeout(timer);
     },
-  };
+  });
 }
 
 /** The getter of an attribute, wherever on the prototype chain it stands. */

@@ -2,23 +2,22 @@ import installGo from 'wasm_exec'; // Go's own script, evaluated into the object
 
 import { Border, type Exports } from './border.js';
 import { IceguardError } from './errors.js';
-import { hook, type Handle } from './hooks.js';
+import { hook } from './hooks.js';
 import type { GoAttach } from './session.js';
-import type { StatsFeed } from './stats.js';
 
 export interface Instance {
   border: Border;
-  /** Attaches in Go; the answer is a session's number or an error as text. The handle undoes the hooks, also without Go. */
-  attach(feed: StatsFeed, ...args: Parameters<GoAttach>): { answer: ReturnType<GoAttach>; handle: Handle | undefined };
+  /** Attaches in Go. */
+  attach: GoAttach;
 }
+
+type Tail<T extends unknown[]> = T extends [unknown, ...infer R] ? R : never;
 
 /** Starts a module. Its global object is private: Go sees what is listed here, and the page sees nothing of Go. */
 export async function start(module: WebAssembly.Module, onFailure: (error: IceguardError) => void): Promise<Instance> {
   let printed = '';
-  let handle: Handle | undefined;
-  let feed: StatsFeed;
   const bridge: { attach?: GoAttach; hook: unknown; failed: unknown } = {
-    hook: (...args: [RTCPeerConnection, () => boolean, Parameters<typeof hook>[4]]) => (handle = hook(border, feed, ...args)),
+    hook: (...args: Tail<Parameters<typeof hook>>) => hook(border, ...args),
     failed: (reason: string) => border.fail(reason),
   };
   const global = {
@@ -31,10 +30,15 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
         return bytes.length;
       },
     },
+    // What dies of the runtime's own timer, or comes after that, has no caller to tell.
+    setTimeout: (f: () => void, ms: number) => setTimeout(() => border.attempt(f), ms),
     __go_wasm__: bridge,
   };
   const go = new (installGo(global))();
-  go.exit = (code: number) => border.die(printed.trim() || `exit code ${code}`);
+  // To throw takes all of Go off the stack, and what called it gets no answer that is none.
+  go.exit = (code: number) => border.guard(() => {
+    throw printed.trim() || `exit code ${code}`;
+  });
   const instance = await WebAssembly.instantiate(module, go.importObject);
   const border = new Border(instance.exports as unknown as Exports, onFailure);
   go.run(instance).catch((e: unknown) => border.die(String(e), e));
@@ -42,13 +46,5 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
     throw new IceguardError('instance-failed', `The WebAssembly instance did not start: ${printed.trim()}`);
   }
   const goAttach = bridge.attach;
-  return {
-    border,
-    attach(stats, ...args) {
-      handle = undefined;
-      feed = stats;
-      const answer = border.guard(() => goAttach(...args));
-      return { answer, handle };
-    },
-  };
+  return { border, attach: (...args) => border.guard(() => goAttach(...args)) };
 }

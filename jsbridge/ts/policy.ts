@@ -7,7 +7,7 @@ import type { CandidateLike, Decision, Direction, FilteredDescription, Policy, P
 
 /** The number of a compiled policy in the module is freed with the object that holds it. */
 const released = new FinalizationRegistry<{ border: Border; id: number }>(({ border, id }) => {
-  if (border.alive) border.call(Call.Release, id);
+  border.attempt(() => border.call(Call.Release, id));
 });
 
 /** Added to a direction when facts stand before the line. */

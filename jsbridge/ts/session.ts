@@ -1,6 +1,6 @@
 import { Call, failure, type Border } from './border.js';
 import { IceguardError, checkOptions, typeMismatch } from './errors.js';
-import type { Handle } from './hooks.js';
+import type { Owner } from './hooks.js';
 import type { Instance } from './instance.js';
 import { CompiledPolicy } from './policy.js';
 import { StatsFeed } from './stats.js';
@@ -10,7 +10,7 @@ import type { AttachOptions, Policy, PolicyLike, Report, Session } from './types
 export type GoAttach = (
   pc: RTCPeerConnection,
   policy: number,
-  closed: () => boolean,
+  owner: Owner,
   manualStats: boolean,
   statsBudget: number,
   sink: (told: string) => void,
@@ -23,8 +23,7 @@ export class AttachedSession extends EventTarget implements Session {
   readonly peerConnection: RTCPeerConnection;
   readonly #border: Border;
   readonly #id: number;
-  readonly #handle: Handle;
-  readonly #feed: StatsFeed;
+  readonly #owner: Owner;
   readonly #onDetach: (session: AttachedSession) => void;
   #policy: CompiledPolicy;
   #queue: [kind: string, detail: unknown][] = [];
@@ -50,15 +49,19 @@ export class AttachedSession extends EventTarget implements Session {
     this.#border = border;
     this.#policy = CompiledPolicy.of(border, policy);
     this.#onDetach = onDetach;
-    const closed = () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay);
     const tell = (told: string): void => this.#tell(told);
-    this.#feed = new StatsFeed(border, pc, tell);
-    const { answer, handle } = attach(this.#feed, pc, this.#policy.id, closed, stats === 'manual', statsBudget, tell);
-    if (typeof answer !== 'number' || !handle) throw failure(String(answer ?? 'instance-failed\x1fattach: no answer'));
-    this.#id = this.#feed.session = answer;
-    this.#handle = handle;
+    const feed = new StatsFeed(border, pc, tell);
+    this.#owner = { feed, closed: () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay) };
     this.peerConnection = pc;
     attached.add(pc);
+    try {
+      const answer = attach(pc, this.#policy.id, this.#owner, stats === 'manual', statsBudget, tell);
+      if (typeof answer !== 'number') throw failure(answer ?? 'instance-failed\x1fattach: no answer');
+      this.#id = feed.session = answer;
+    } catch (e) {
+      this.#restore();
+      throw e;
+    }
   }
 
   get policy(): Policy {
@@ -79,7 +82,8 @@ export class AttachedSession extends EventTarget implements Session {
 
   addStats(report: RTCStatsReport): void {
     if (typeof report?.forEach !== 'function') throw typeMismatch('addStats: report', 'an RTCStatsReport', report);
-    if (!this.#detached) this.#feed.take(report, false, this.#feed.asking());
+    const { feed } = this.#owner;
+    if (!this.#detached) feed.take(report, false, feed.asking());
   }
 
   override toString(): string {
@@ -88,14 +92,19 @@ export class AttachedSession extends EventTarget implements Session {
 
   detach(): void {
     if (this.#detached) return;
-    if (this.#border.alive) {
+    this.#detached = true;
+    try {
       this.#last = this.report();
       this.#border.call(Call.Detach, this.#id);
-    }
-    this.#detached = true;
-    this.#handle.undo(); // Go has done so, if it is alive
-    attached.delete(this.peerConnection);
+    } catch {} // an instance that dies of it says so
+    this.#restore();
     this.#onDetach(this);
+  }
+
+  /** Leaves the connection as it was. Go has done so, if it is alive. */
+  #restore(): void {
+    this.#owner.handle?.undo();
+    attached.delete(this.peerConnection);
   }
 
   /** Tells listeners of an error of the instance. */

@@ -39,7 +39,7 @@ export async function servePackage(options = {}) {
  * gets, and keeps a list of all of it.
  */
 export function installCall() {
-  globalThis.call = async ({ policy, remotePolicy, config } = {}) => {
+  globalThis.call = async ({ policy, onFailure, remotePolicy, config } = {}) => {
     const ice = await globalThis.app.load();
     const [a, b] = [new RTCPeerConnection(config), new RTCPeerConnection(config)];
     const signalled = [];
@@ -50,7 +50,7 @@ export function installCall() {
       handled.push(e.candidate && e.candidate.candidate);
       b.addIceCandidate(e.candidate);
     };
-    const session = ice.attach(a, { policy });
+    const session = ice.attach(a, { policy, onFailure });
     const remote = ice.attach(b, { policy: remotePolicy ?? 'all' });
     for (const type of ['candidate', 'candidatedropped', 'candidateerror', 'statechange', 'path', 'stats', 'close', 'error']) {
       session.addEventListener(type, (e) => events.push({ type, detail: e.detail }));
