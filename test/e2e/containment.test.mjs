@@ -9,7 +9,8 @@ import { installCall, servePackage, started } from '../lib/page.mjs';
 
 /** Runs in the page: a call in which the instance fails, and all that the application then sees. */
 async function callThatFails({ kind, place, ...options }) {
-  const { load } = globalThis.app;
+  const module = (globalThis.faulty ??= await WebAssembly.compileStreaming(fetch('faults.wasm')));
+  const load = () => globalThis.app.load({ wasm: module });
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   // The addresses that this page's connections have, by one that nothing is attached to.
   const plain = new RTCPeerConnection();
@@ -19,7 +20,7 @@ async function callThatFails({ kind, place, ...options }) {
   const addresses = [...plain.localDescription.sdp.matchAll(/^a=candidate:\S+ \d \S+ \d+ (\S+)/gm)].map((match) => match[1]);
   plain.close();
 
-  const ice = await load({ wasm: 'faults.wasm' });
+  const ice = await load();
   const c = await globalThis.call(options);
   const errors = [];
   ice.addEventListener('error', (e) => errors.push(`module ${e.detail.code}: ${e.detail.message}`));
@@ -100,7 +101,7 @@ async function callThatFails({ kind, place, ...options }) {
   c.session.detach();
   const own = Object.getOwnPropertyNames(c.a);
 
-  const again = await load({ wasm: 'faults.wasm' });
+  const again = await load();
   const session = again.attach(c.a, { policy: 'no-host' });
   const other = await globalThis.call({ policy: 'all' });
   await other.negotiate();
@@ -114,7 +115,7 @@ async function callThatFails({ kind, place, ...options }) {
   await pause(100);
   return {
     errors, thrown, shown: shown.join('\n'), signalled: c.signalled.filter(Boolean), remote, added, echo, own, addresses,
-    fresh: again !== ice, anew, hidden, uncaught: globalThis.uncaught,
+    fresh: again !== ice, anew, hidden, uncaught: globalThis.uncaught.splice(0),
   };
 }
 
@@ -137,18 +138,20 @@ describe('when the instance dies', () => {
   for (const name of browsers) {
     describe(`in ${name}`, () => {
       let browser;
-      before(async () => (browser = await launch(name, { mdns: false })));
-      after(() => browser.close());
-
-      const run = async (options) => {
-        const page = await browser.newPage(site.url);
+      let page;
+      before(async () => {
+        browser = await launch(name, { mdns: false });
+        page = await browser.newPage(site.url);
         await started(page);
         await page.evaluate(installCall);
         await page.evaluate(installFaults, KINDS, PLACES);
+      });
+      after(() => browser.close());
+
+      /** One after another in one page, as after each death something new is loaded there. */
+      const run = async (options) => {
         const result = await page.evaluate(callThatFails, options);
-        const problems = page.problems;
-        await page.close();
-        return { ...result, problems };
+        return { ...result, problems: page.problems.splice(0) };
       };
 
       /** What holds whatever the policy. */
