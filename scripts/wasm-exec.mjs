@@ -50,7 +50,7 @@ export function slimWasmExec(script, wasm) {
     reserveProps: /^_(pendingEvent|makeFuncWrapper|gotest)$/,
   });
   return `export default function install(globalThis) {
-    const { fs } = globalThis; // the script names it without its object
+    const { fs, setTimeout } = globalThis; // the script names them without their object
     ${code}
     return globalThis.Go;
   }`;

@@ -43,6 +43,7 @@ export class AttachedSession extends EventTarget implements Session {
     oneOf('onFailure', onFailure, [undefined, 'open', 'closed']);
     oneOf('stats', stats, ['auto', 'manual']);
     if (typeof statsBudget !== 'number' || !(statsBudget > 0 && statsBudget <= 1)) throw typeMismatch('attach: statsBudget', 'a number above 0 and up to 1', statsBudget);
+    if (typeof pc !== 'object' || pc === null) throw typeMismatch('attach: pc', 'a peer connection', pc);
     if (attached.has(pc)) {
       throw new IceguardError('already-attached', 'attach: this connection has a session; detach it first');
     }
