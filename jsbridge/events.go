@@ -36,8 +36,9 @@ var eventKinds = [...]struct {
 
 // onEvent takes every event of the connection and of its ICE transports. For
 // an icecandidate event it answers with the line to show instead, when the
-// related address is to be masked.
-func (c *PeerConnection) onEvent(v js.Value) any {
+// related address is to be masked. With signalingstatechange comes the ufrag of
+// the local description: its text would be most of what that event costs.
+func (c *PeerConnection) onEvent(v, ufrag js.Value) any {
 	event, err := wasm.NewObject(v)
 	if err != nil {
 		return nil
@@ -65,16 +66,35 @@ func (c *PeerConnection) onEvent(v js.Value) any {
 		if t, ok := child(event, "target"); ok {
 			c.readPair(t)
 		}
+		c.askWithin(settled)
 	default:
-		if e.Kind == session.SignalingState {
-			c.readDescriptions(0)
+		if ufrag.Type() == js.TypeString {
+			c.apply(&session.Event{Kind: session.DescriptionSet, Direction: policy.Local, UsernameFragment: ufrag.String()})
 		}
 		e.State = text(c.object, stateNames[e.Kind])
 		c.apply(&e)
+		c.stateChanged(&e)
+	}
+	return nil
+}
+
+// stateChanged sees to what follows from a state. Nothing is asked for while a
+// connection is being set up, which it would delay.
+func (c *PeerConnection) stateChanged(e *session.Event) {
+	if e.Kind == session.ICEConnectionState {
 		c.hookTransports()
 	}
-	c.ask()
-	return nil
+	if e.Kind != session.ICEConnectionState && e.Kind != session.ConnectionState {
+		return
+	}
+	switch e.State {
+	case "checking", "connecting", "completed":
+		c.askWithin(fastInterval)
+	case "connected":
+		c.askWithin(settled)
+	case "disconnected", "failed":
+		c.ask()
+	}
 }
 
 // onLocalCandidate decides on what was gathered. A null candidate, an absent

@@ -96,11 +96,9 @@ func (c *PeerConnection) makeHooks() js.Value {
 	c.functions = make([]js.Func, hooks)
 	for h := range hooks {
 		f := c.bridge.function(func(args []js.Value) any {
-			var arg js.Value // undefined
-			if len(args) > 0 {
-				arg = args[0]
-			}
-			return c.called(h, arg)
+			var given [2]js.Value // undefined
+			copy(given[:], args)
+			return c.called(h, given[0], given[1])
 		})
 		c.functions[h] = f
 		if int(h) < len(hookNames) {
@@ -111,10 +109,10 @@ func (c *PeerConnection) makeHooks() js.Value {
 }
 
 // called answers a call of the JavaScript half; nil is undefined.
-func (c *PeerConnection) called(h hook, arg js.Value) any {
+func (c *PeerConnection) called(h hook, arg, more js.Value) any {
 	switch h {
 	case eventHook:
-		return c.onEvent(arg)
+		return c.onEvent(arg, more)
 	case addHook:
 		return c.onAddCandidate(arg)
 	case remoteHook, localHook:

@@ -14,6 +14,8 @@ const (
 	freshInterval  = 1000
 	stableInterval = 3000
 	settleTime     = 10_000
+
+	settled = 50 // ms after "connected": data channels open first
 )
 
 // Polling says how a session comes by statistics.
@@ -52,10 +54,22 @@ func (c *PeerConnection) ask() {
 		return
 	}
 	p.waiting = true
+	p.timer.cancel()
 	if _, err := call(c.handle, "stats"); err != nil {
 		p.waiting = false
 		c.bridge.failed(err)
 	}
+}
+
+// askWithin asks after so many ms, unless it asks before.
+func (c *PeerConnection) askWithin(ms float64) {
+	p := &c.poll
+	due := c.bridge.now() + ms
+	if p.stopped || p.Manual || p.timer.isSet() && p.timer.at <= due {
+		return
+	}
+	c.wake(&p.timer, ms, pollHook)
+	p.timer.at = due
 }
 
 // TakeStats takes a digest of a report (see stats.ParseDigest), or "" when the
@@ -114,6 +128,7 @@ func (c *PeerConnection) pollNext(asked bool, cost float64) {
 		interval = max(interval, cost/p.Budget)
 	}
 	c.wake(&p.timer, interval, pollHook)
+	p.timer.at = c.bridge.now() + interval
 }
 
 // interval is the time to the next report, 0 for none before the next event.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"syscall/js"
 	"time"
+
+	"github.com/iceguard/iceguard/ice/sdp"
 )
 
 // hooks is the half of the border that jsbridge asks for, for one connection:
@@ -129,7 +131,13 @@ func (h *hooks) listen(target js.Value, name string) {
 
 // onEvent takes every event of the connection and of its ICE transports.
 func (h *hooks) onEvent(event js.Value) {
-	line, ok := h.ask("event", event)
+	ufrag := js.Undefined()
+	if kind := member(event, "type"); kind.Type() == js.TypeString && kind.String() == "signalingstatechange" {
+		if text := member(h.pc, "localDescription"); text.Type() == js.TypeObject && member(text, "sdp").Type() == js.TypeString {
+			ufrag = js.ValueOf(sdp.UsernameFragment(member(text, "sdp").String()))
+		}
+	}
+	line, ok := h.ask("event", event, ufrag)
 	if line.Type() == js.TypeString {
 		if _, err := attempt(func() any { mask(event, line.String()); return nil }); err != nil {
 			event.Call("stopImmediatePropagation") // what cannot be masked is not shown

@@ -9,7 +9,7 @@ import type { StatsFeed } from './stats.js';
 
 /** The functions of jsbridge/peerconnection.go. */
 interface GoFunctions {
-  event(event: Event): string | undefined;
+  event(event: Event, localUfrag?: string): string | undefined;
   addIceCandidate(candidate: unknown): false | undefined;
   setRemoteDescription(sdp: string): string | undefined;
   closing(): void;
@@ -62,8 +62,12 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Go
     }
   }
 
+  const native = accessor(pc, DESCRIPTIONS[0]!) ?? (() => pc.localDescription);
+  /** Of the local description. Its text need not cross for it. */
+  const ufrag = () => /^a=ice-ufrag:(.*)/m.exec(native.call(pc)?.sdp)?.[1];
+
   const listener = (event: Event): void => {
-    const line = ask('event', event);
+    const line = ask('event', event, event.type === 'signalingstatechange' ? ufrag() : undefined);
     try {
       if (line) mask(event as RTCPeerConnectionIceEvent, line);
     } catch (e) {

@@ -55,6 +55,15 @@ test('nothing is asked before ICE begins, and nothing once the connection is clo
   assert.equal(await pass(60_000, 500), 0);
 });
 
+test('nothing is asked while a connection is being set up, which it would delay', async () => {
+  attach();
+  pc.ice('checking');
+  pc.ice('connected');
+  await pass(40, 10);
+  assert.equal(pc.asked, 0);
+  assert.equal(await pass(60, 10), 1);
+});
+
 test('the interval is short while a path is looked for and grows once it is stable', async () => {
   attach();
   pc.answer = () => new Map();
@@ -85,12 +94,11 @@ test('no two are under way at once; what happens meanwhile is asked for after', 
   attach();
   let give;
   pc.answer = () => new Promise((resolve) => (give = resolve));
-  pc.ice('checking');
-  await queueEmpty();
-  pc.ice('connected');
-  pc.ice('completed');
-  assert.equal(await pass(10_000, 500), 0);
+  pc.ice('disconnected');
   assert.equal(pc.asked, 1);
+  pc.ice('failed');
+  pc.ice('disconnected');
+  assert.equal(await pass(10_000, 500), 0);
   give(report());
   await queueEmpty();
   assert.equal(pc.asked, 2);
