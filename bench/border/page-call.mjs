@@ -50,9 +50,8 @@ export async function measure({ load, WebRTCStats, WebRTCIssueDetector }, { coun
   const ice = await load();
   const ends = await connect(count);
   const [pc] = ends;
-  while ([...(await pc.getStats()).values()].filter(({ type, packetsReceived }) => type === 'inbound-rtp' && packetsReceived > 0).length < 2 * count) {
-    await sleep(200);
-  }
+  const arriving = async () => [...(await pc.getStats()).values()].filter((e) => e.type === 'inbound-rtp' && e.packetsReceived > 0);
+  while ((await arriving()).length < 2 * count) await sleep(200);
   // When the engine has given its latest answer, whoever asked.
   let answered = 0;
   for (const asked of [pc, ...pc.getSenders(), ...pc.getReceivers()]) {

@@ -72,6 +72,7 @@ export function print(title, rows) {
     const seen = ratio === undefined ? '' : ratio.toFixed(2);
     const asked = wanted ? `at least ${wanted}` : most ? `at most ${most}` : '';
     const met = (wanted === undefined || ratio >= wanted) && (most === undefined || ratio <= most);
-    console.log(`  ${seen.padStart(8)}  ${asked.padEnd(13)}  ${(asked && (met ? 'met' : 'missed')).padEnd(6)}  ${name.padEnd(width)}  ${us.toFixed(2).padStart(10)}`);
+    const verdict = asked && (met ? 'met' : 'missed');
+    console.log(`  ${seen.padStart(8)}  ${asked.padEnd(13)}  ${verdict.padEnd(6)}  ${name.padEnd(width)}  ${us.toFixed(2).padStart(10)}`);
   }
 }

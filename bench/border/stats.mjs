@@ -42,15 +42,17 @@ const turn = ({ call, poller }) => async () => {
   poller.forget?.();
 };
 
+const streamsEachWay = (streams) => `${streams} media ${streams === 1 ? 'stream' : 'streams'} each way`;
+
 export async function run() {
   const all = new Map();
   for (const streams of [1, 10, 50, 200]) all.set(streams, await pollers(streams));
   // Ours alone: beside the peers it would also pay for the garbage that they leave.
-  const ours = [...all].map(([streams, [first]]) => ({ name: `${streams} media streams each way`, turn: turn(first) }));
+  const ours = [...all].map(([streams, [first]]) => ({ name: streamsEachWay(streams), turn: turn(first) }));
   const alone = rowsOf(ours, await race(ours, POLLS));
   print('one stats poll of iceguard: flat', alone.map((row) => (row.ratio ? { ...row, most: 1.5 } : row)));
   for (const [streams, made] of all) {
     const contestants = made.map((one) => ({ name: one.name, wanted: streams === 50 ? one.wanted : undefined, turn: turn(one) }));
-    print(`one stats poll, ${streams} media streams each way`, rowsOf(contestants, await race(contestants, POLLS, { rounds: 7 })));
+    print(`one stats poll, ${streamsEachWay(streams)}`, rowsOf(contestants, await race(contestants, POLLS, { rounds: 7 })));
   }
 }
