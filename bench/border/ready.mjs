@@ -1,0 +1,125 @@
+// How long after load() was called the module is ready, beside a Go program
+// that does nothing under Go's own wasm_exec.js.
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+import { buildWasm, wasmExec } from '../../scripts/wasm.mjs';
+import { browsers, launch } from '../../test/lib/browser.mjs';
+import { bundleWith, cleanProject, packTarball } from '../../test/lib/pack.mjs';
+import { started } from '../../test/lib/page.mjs';
+import { root } from '../../test/lib/root.mjs';
+import { serveDir } from '../../test/lib/server.mjs';
+import { median } from './quantile.mjs';
+
+const ROUNDS = 15;
+const WANTED = 1.3; // times the empty program, at most
+
+const OURS = "import { load } from 'iceguard'; globalThis.app = { load };";
+
+const EMPTY_PAGE = '<!doctype html><title>empty</title><script src="wasm_exec.js"></script><script src="empty.js"></script>';
+
+/** Ready is what main has been run: it is when run() returns, with a promise of the program's end. */
+const EMPTY = `
+  globalThis.app = {
+    async load() {
+      const go = new Go();
+      const { instance } = await WebAssembly.instantiateStreaming(fetch('empty.wasm'), go.importObject);
+      go.run(instance);
+    },
+  };
+`;
+
+/** Packs both programs into one folder and hands it over. @param {(dir: string) => Promise<void>} use */
+async function withSite(use) {
+  const packed = await packTarball(root);
+  const project = await cleanProject({ tarball: packed.tarball });
+  try {
+    const { dir } = await bundleWith('vite', project.dir, OURS);
+    for (const [name, text] of Object.entries({ 'empty.html': EMPTY_PAGE, 'empty.js': EMPTY, 'wasm_exec.js': wasmExec() })) {
+      writeFileSync(join(dir, name), text);
+    }
+    buildWasm(root, './bench/empty', join(dir, 'empty.wasm'));
+    await use(dir);
+  } finally {
+    await project.close();
+    await packed.close();
+  }
+}
+
+/** Answers with every .wasm of a folder compressed ahead, as a CDN has them. @param {string} dir */
+function compressed(dir) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }; // 11 takes ten times as long and is unpacked no slower
+  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.wasm'));
+  const answer = (file) => ({ body: brotliCompressSync(readFileSync(join(dir, file)), { params }), headers: { 'content-encoding': 'br' } });
+  return Object.fromEntries(files.map((file) => [`/${file}`, answer(file)]));
+}
+
+/** Runs in the page: loads, and says how long that took, and its steps, in ms. */
+async function timeLoad() {
+  const steps = {};
+  for (const step of ['compileStreaming', 'instantiate', 'instantiateStreaming']) {
+    const f = WebAssembly[step];
+    WebAssembly[step] = async (...args) => {
+      const start = performance.now();
+      const result = await f.apply(WebAssembly, args);
+      steps[step] = performance.now() - start;
+      return result;
+    };
+  }
+  const start = performance.now();
+  await globalThis.app.load();
+  return { ready: performance.now() - start, ...steps };
+}
+
+/** One load in a page of its own. */
+async function load(browser, url) {
+  const page = await browser.newPage();
+  await page.setCacheEnabled(false);
+  await page.goto(url);
+  await started(page);
+  const times = await page.evaluate(timeLoad);
+  await page.close();
+  return times;
+}
+
+/** Lets both take turns; the order changes from round to round. */
+async function race(browser, url) {
+  const pages = { ours: `${url}/`, empty: `${url}/empty.html` };
+  const times = { ours: [], empty: [] };
+  for (const name of Object.keys(pages)) await load(browser, pages[name]); // a browser's first pages are slow
+  for (let round = 0; round < ROUNDS; round++) {
+    const order = round % 2 ? ['ours', 'empty'] : ['empty', 'ours'];
+    for (const name of order) times[name].push(await load(browser, pages[name]));
+  }
+  return times;
+}
+
+const ms = (times, step) => median(times.map((t) => t[step])).toFixed(1);
+
+function print(what, { ours, empty }) {
+  const ratio = median(ours.map(({ ready }, i) => ready / empty[i].ready));
+  const verdict = `${ratio.toFixed(2)} x, wanted at most ${WANTED} x: ${ratio <= WANTED ? 'met' : 'missed'}`;
+  console.log(`  ${what.padEnd(24)} ${verdict.padEnd(40)} ${ms(ours, 'ready')} ms beside ${ms(empty, 'ready')} ms`);
+  console.log(`  ${''.padEnd(24)} ours: compile ${ms(ours, 'compileStreaming')}, instantiate ${ms(ours, 'instantiate')}; `
+    + `empty: both ${ms(empty, 'instantiateStreaming')}`);
+}
+
+export async function run() {
+  console.log(`ready: from load() to its promise kept, beside an empty Go program; medians of ${ROUNDS} fresh pages each, no HTTP cache`);
+  await withSite(async (dir) => {
+    const encodings = { 'as it is': {}, brotli: { files: compressed(dir) } };
+    for (const name of browsers) {
+      const browser = await launch(name);
+      for (const [encoding, options] of Object.entries(encodings)) {
+        const server = await serveDir(dir, options);
+        print(`${name}, ${encoding}`, await race(browser, server.url));
+        await server.close();
+      }
+      await browser.close();
+    }
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await run();
