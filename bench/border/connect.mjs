@@ -10,48 +10,54 @@ import { median, quantile, ratio } from './medians.mjs';
 const CALLS = 50; // of each kind
 const WANTED = 1.01; // times the plain calls' median, at most
 
-/** Runs in the page: makes globalThis.connect(attached), which makes a call and gives its times in ms. */
+/** ms that a message is under way to the other end: none within a page, and as through a server far away. */
+const SIGNALLING = [0, 50];
+
+/**
+ * Runs in the page: makes globalThis.connect(attached, way), which makes a call whose messages are so many ms under way,
+ * and gives its times in ms.
+ */
 async function installConnect() {
   const ice = await globalThis.app.load();
-  globalThis.connect = async (attached) => {
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  globalThis.connect = async (attached, way) => {
     const [a, b] = [new RTCPeerConnection(), new RTCPeerConnection()];
     const start = performance.now();
     const after = (target, type, done) => new Promise((resolve) => {
       target.addEventListener(type, () => done() && resolve(performance.now() - start));
     });
     if (attached) for (const pc of [a, b]) ice.attach(pc, { policy: 'all' }); // which takes its time, too
-    a.onicecandidate = ({ candidate }) => b.addIceCandidate(candidate);
-    b.onicecandidate = ({ candidate }) => a.addIceCandidate(candidate);
+    const send = (message, deliver) => (way === 0 ? deliver(message) : pause(way).then(() => deliver(message)));
+    for (const [from, to] of [[a, b], [b, a]]) {
+      from.onicecandidate = ({ candidate }) => send(candidate, (c) => to.addIceCandidate(c));
+    }
     const channel = a.createDataChannel('x');
     const connected = after(a, 'connectionstatechange', () => a.connectionState === 'connected');
     const open = after(channel, 'open', () => true);
     await a.setLocalDescription();
-    await b.setRemoteDescription(a.localDescription);
+    await send(a.localDescription, (offer) => b.setRemoteDescription(offer));
     await b.setLocalDescription();
-    await a.setRemoteDescription(b.localDescription);
+    await send(b.localDescription, (answer) => a.setRemoteDescription(answer));
     const times = { connected: await connected, open: await open };
     a.close();
     b.close();
-    await new Promise((resolve) => setTimeout(resolve, 50)); // what closing leaves to be done is not the next call's
+    await pause(50); // what closing leaves to be done is not the next call's
     return times;
   };
 }
 
 /** Lets attached and plain calls take turns in one page; which goes first changes from round to round. */
-async function race(browser, url) {
-  const page = await browser.newPage(url);
-  await started(page);
-  await page.evaluate(installConnect);
-  return page.evaluate(async (calls) => {
+function race(page, way) {
+  return page.evaluate(async (calls, way) => {
     const times = { attached: [], plain: [] };
     for (let round = -3; round < calls; round++) { // the first warm up
       for (const attached of round % 2 ? [true, false] : [false, true]) {
-        const time = await globalThis.connect(attached);
+        const time = await globalThis.connect(attached, way);
         if (round >= 0) times[attached ? 'attached' : 'plain'].push(time);
       }
     }
     return times;
-  }, CALLS);
+  }, CALLS, way);
 }
 
 /** What a ratio adds to 1. */
@@ -63,19 +69,24 @@ function print(what, attached, plain) {
   const verdict = seen <= WANTED ? 'met' : low <= 1 ? 'inside its noise' : 'missed';
   const figures = `${percent(seen)} (${percent(low)} to ${percent(high)}), wanted at most ${percent(WANTED)}: ${verdict}`;
   const more = (median(attached) - median(plain)).toFixed(1);
-  console.log(`  ${what.padEnd(24)} ${figures.padEnd(74)} ${more} ms; ${quartiles(attached)} ms beside ${quartiles(plain)} ms`);
+  console.log(`    ${what.padEnd(14)} ${figures.padEnd(74)} ${more} ms; ${quartiles(attached)} ms beside ${quartiles(plain)} ms`);
 }
 
 export async function run() {
-  console.log(`connect: what sessions on both ends add to the median of ${CALLS} calls, on one machine, 95 % interval; quartiles of both`);
+  console.log(`connect: what sessions on both ends add to the median of ${CALLS} calls, 95 % interval; quartiles of both`);
   const site = await servePackage(isolated);
   for (const name of browsers) {
     const browser = await launch(name, { mdns: false }); // looking up its names takes Firefox 100 ms, which would hide all else
-    const { attached, plain } = await race(browser, site.url);
-    await browser.close();
-    for (const [until, what] of [['connected', 'connected'], ['open', 'channel open']]) {
-      print(`${name}, ${what}`, attached.map((t) => t[until]), plain.map((t) => t[until]));
+    const page = await browser.newPage(site.url);
+    await started(page);
+    await page.evaluate(installConnect);
+    for (const way of SIGNALLING) {
+      const { attached, plain } = await race(page, way);
+      console.log(`  ${name}, messages ${way} ms under way`);
+      print('connected', attached.map((t) => t.connected), plain.map((t) => t.connected));
+      print('channel open', attached.map((t) => t.open), plain.map((t) => t.open));
     }
+    await browser.close();
   }
   await site.close();
 }
