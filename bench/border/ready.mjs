@@ -2,9 +2,9 @@
 // that does nothing under Go's own wasm_exec.js.
 //
 // SpiderMonkey compiles the whole module before it gives an instance. V8 only checks it and compiles a function when it is
-// first called, so that Go's start has its part of that. Compiled code gets into an engine's cache once enough of it has
-// been optimised, which a start alone does not bring about: a page that was visited before saves the way over the network
-// and nothing that is measured here, so every page is fetched anew.
+// first called, so that Go's start has its part of that. Engines keep compiled code in their cache once enough of it has
+// been optimised, which a start alone does not bring about: visiting a page again saved its way over the network and, as
+// far as could be seen, nothing else. So every page is fetched anew.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
