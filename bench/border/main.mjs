@@ -1,6 +1,6 @@
 // What crosses the border, beside what a page would use instead:  main.mjs [SECTION...]
 // Figures are ratios within one run, medians; the absolute ones are printed to be looked at.
-const sections = ['candidates', 'descriptions', 'stats', 'page'];
+const sections = ['candidates', 'descriptions', 'stats', 'page', 'ready', 'connect'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !sections.includes(name));
