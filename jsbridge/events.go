@@ -183,8 +183,12 @@ func (c *PeerConnection) filter(d policy.Direction, desc string) any {
 	return nil
 }
 
-// readDescriptions tells which ufrags are in force.
+// readDescriptions tells which ufrags are in force. Firefox throws where those
+// of a closed connection are read, which ends a Go program.
 func (c *PeerConnection) readDescriptions(now float64) {
+	if text(c.object, stateNames[session.SignalingState]) == "closed" {
+		return
+	}
 	for d := policy.Local; d <= policy.Remote; d++ {
 		if desc, ok := child(c.object, d.String()+"Description"); ok {
 			c.apply(&session.Event{

@@ -1,6 +1,9 @@
 // Go's own wasm_exec.js, without what this module has no use for.
 import { transformSync } from 'esbuild';
 
+/** What our global object has, Go does without, or the script names without its object: it would bring substitutes, or fail. */
+const lent = ['fs', 'process', 'path', 'crypto', 'performance', 'TextEncoder', 'TextDecoder'];
+
 /** A statement or member whose first line begins so, up to the line that closes it. @param {string} start */
 const block = (start) => new RegExp(`^(\\t*)${start}.*[{[]\\n(?:\\1\\t.*\\n|\\n)*\\1[}\\]].*\\n`, 'gm');
 
@@ -10,8 +13,8 @@ const block = (start) => new RegExp(`^(\\t*)${start}.*[{[]\\n(?:\\1\\t.*\\n|\\n)
  * @type {[RegExp, string][]}
  */
 const cuts = [
-  // Our global object has these, or Go does without: substitutes, and errors when there is none.
-  [block('if \\(!globalThis\\.'), ''],
+  [/\bReflect\.get\(/g, 'get('], // ours, which no getter makes throw
+  [block('if \\(!globalThis\\.'), ''], // of what is lent
   // Zeros, which the linker leaves there, are the ends of both lists.
   [/^\t*\/\/ Pass command line arguments (?:.*\n)*?(\t*this\._inst\.exports\.run\()argc, argv\)/m, '$1 /* no arguments, no environment */ 0, 4096)'],
   [/^\t*this\.(argv|env) = .*\n/gm, ''],
@@ -24,6 +27,8 @@ const cuts = [
   [/^\t*delete this\._.*\n/gm, ''], // the instance is held by us as well
   [/\("utf-8"\)/g, '()'],
   [/ \|\| \w+ instanceof Uint8ClampedArray/g, ''], // Go makes its own arrays
+  // The script is a function of its own, which ends with the class: so does ours.
+  [/^\(\(\) => \{\n((?:.*\n)*?\t)globalThis\.Go = (class \{\n(?:.*\n)*)\}\)\(\);\n/m, '$1return $2'],
   [/ \+ 0(?=[,)])/g, ''],
 ];
 
@@ -45,12 +50,18 @@ export function slimWasmExec(script, wasm) {
     if (!without.includes(name)) text = without;
   }
   const { code } = transformSync(text, {
+    define: Object.fromEntries(lent.map((name) => [`globalThis.${name}`, 'true'])),
     minifySyntax: true,
     mangleProps: /^_/, // the class's own; Go asks for two of them by name
     reserveProps: /^_(pendingEvent|makeFuncWrapper|gotest)$/,
   });
   return `export default function install(globalThis) {
     const { fs, setTimeout } = globalThis; // the script names them without their object
+    const get = (object, name) => {
+      try {
+        return object[name];
+      } catch {} // it would take Go's stack away
+    };
     ${code}
     return globalThis.Go;
   }`;

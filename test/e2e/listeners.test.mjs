@@ -142,6 +142,30 @@ async function dieWhileAsked({ kind, member }) {
   return { codes, errors, own, fresh: again !== ice, uncaught: globalThis.uncaught.splice(0) };
 }
 
+/** Runs in the page: members that throw when they are read. */
+async function getThrown() {
+  const ice = await globalThis.app.load();
+  const errors = [];
+  ice.addEventListener('error', (e) => errors.push(e.detail.message));
+  const closed = new RTCPeerConnection();
+  closed.close();
+  const session = ice.attach(closed); // Firefox throws where a description of a closed connection is read
+  closed.dispatchEvent(new Event('signalingstatechange'));
+  const state = session.report().signalingState;
+  session.detach();
+  const pc = new RTCPeerConnection();
+  const other = ice.attach(pc);
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const own = { get candidate() { throw new RangeError('own'); } };
+  const rejected = [];
+  for (const candidate of [own, proxy]) await pc.addIceCandidate(candidate).catch((e) => rejected.push(e.name));
+  const alive = other.report().closed === false;
+  other.detach();
+  pc.close();
+  return { errors, state, rejected, alive };
+}
+
 describe('listeners', () => {
   let site;
   before(async () => (site = await servePackage({ files: { '/faults.wasm': { body: await faultyModule() } } })));
@@ -181,6 +205,12 @@ describe('listeners', () => {
         assert.ok(r.signalled.length > 0 && r.signalled.every((line) => /^\S+ 1 \S+ \d+ [\d.]+ /.test(line)), r.signalled.join());
         for (const type of ['candidate', 'candidatedropped', 'statechange', 'path', 'stats']) assert.ok(r.called[type] > 0, type);
         assert.deepEqual(r.late, []);
+      });
+
+      test('members that throw when they are read end nothing', async () => {
+        const r = await page.evaluate(getThrown);
+        assert.deepEqual(r, { errors: [], state: 'closed', rejected: ['RangeError', 'TypeError'], alive: true });
+        assert.deepEqual(page.problems.splice(0), []);
       });
 
       for (const kind of ['exit', 'fatal', 'trap', 'recursion']) {
