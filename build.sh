@@ -95,6 +95,7 @@ check() {
   step "vet and staticcheck"
   go vet ./...
   GOOS=js GOARCH=wasm go vet ./ice/... ./jsbridge/... ./wasm ./bench/baseline ./test/goapp
+  GOOS=js GOARCH=wasm go vet -tags faults ./jsbridge ./wasm
   go tool staticcheck ./...
   local staticcheck
   staticcheck=$(go tool -n staticcheck)

@@ -74,8 +74,7 @@ func fault(kind int32) {
 			hoard = append(hoard, make([]byte, 256<<20))
 		}
 	case faultTrap:
-		end := ^uint32(15)
-		depth += int(*(*byte)(unsafe.Pointer(uintptr(end))))
+		depth += int(*(*byte)(unsafe.Add(unsafe.Pointer(&depth), 3<<30))) // far behind the memory there is
 	case faultRecursion:
 		depth++
 		fault(kind)

@@ -54,7 +54,7 @@ export class AttachedSession extends EventTarget implements Session {
     const feed = new StatsFeed(border, pc, tell);
     this.#owner = { feed, closed: () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay) };
     this.peerConnection = pc;
-    attached.add(pc);
+    if (Object(pc) === pc) attached.add(pc); // Go says what else is wrong
     try {
       const answer = attach(pc, this.#policy.id, this.#owner, stats === 'manual', statsBudget, tell);
       if (typeof answer !== 'number') throw failure(answer ?? 'instance-failed\x1fattach: no answer');

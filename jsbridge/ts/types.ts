@@ -167,13 +167,18 @@ export interface SessionEventMap {
   error: CustomEvent<Error>;
 }
 
-/** What `attach` returns. */
+/**
+ * What `attach` returns. When the WebAssembly instance has died, `report()`,
+ * `toString()` and a new `policy` throw an IceguardError with code
+ * `instance-failed`; a session that was detached before still has its report.
+ */
 export interface Session extends EventTarget {
   /** Set it to change the policy; a syntax error is thrown and changes nothing. New decisions only. */
   get policy(): Policy;
   set policy(policy: PolicyLike);
   /** The connection it is attached to. */
   readonly peerConnection: RTCPeerConnection;
+  /** After `detach` the one that held then. */
   report(): Report;
   /**
    * Takes the result of the application's own `getStats()`, so that nobody asks
