@@ -166,6 +166,24 @@ async function getThrown() {
   return { errors, state, rejected, alive };
 }
 
+/** Runs in the page: an instance dies of the last call it gets. */
+async function dieInDetach(kind) {
+  const ice = await globalThis.app.load();
+  const errors = [];
+  const pc = new RTCPeerConnection();
+  const session = ice.attach(pc);
+  session.addEventListener('error', (e) => errors.push(e.detail.code));
+  globalThis.fault(kind, 'export');
+  session.detach();
+  session.detach();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const own = Object.getOwnPropertyNames(pc);
+  const again = await globalThis.app.load();
+  again.attach(pc).detach();
+  pc.close();
+  return { errors, own, fresh: again !== ice, uncaught: globalThis.uncaught.splice(0) };
+}
+
 describe('listeners', () => {
   let site;
   before(async () => (site = await servePackage({ files: { '/faults.wasm': { body: await faultyModule() } } })));
@@ -214,6 +232,12 @@ describe('listeners', () => {
       });
 
       for (const kind of ['exit', 'fatal', 'trap', 'recursion']) {
+        test(`${kind} in detach: it throws nothing and restores the connection`, async () => {
+          const r = await page.evaluate(dieInDetach, kind);
+          assert.deepEqual(r, { errors: ['instance-failed'], own: [], fresh: true, uncaught: [] });
+          assert.deepEqual(page.problems.splice(0), []);
+        });
+
         for (const member of ['getConfiguration', 'getSenders', 'sctp']) {
           test(`${kind} in a made-up connection's ${member}, asked by Go: attach throws and nothing hangs`, async () => {
             const r = await page.evaluate(dieWhileAsked, { kind, member });
