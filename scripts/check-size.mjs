@@ -1,6 +1,7 @@
 // The size budget: the module against a program that only imports
 // golang-wasm's typed half, built in the same run with the same flags and left
-// as Go's linker writes it. What grew is named by package.
+// as Go's linker writes it. What grew is named by package; what an import costs
+// is printed by import-costs.mjs.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,28 +29,31 @@ function built(pkg, options) {
   return readFileSync(file);
 }
 
-/** The packages of the module that a program links, as they stand in names of functions, and by their path. */
+/** The packages that the module links, by what names of their functions begin with. */
 function packages() {
-  const list = ['list', '-f', '{{with .Module}}{{if .Main}}{{$.ImportPath}}{{end}}{{end}}', '-deps', './wasm'];
-  const paths = execFileSync('go', list, { cwd: root, encoding: 'utf8', env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' } });
-  return paths.trim().split(/\n+/).map((path) => [`${path.replace(/[^\w.]/g, '_')}.`, path.split('/').slice(3).join('/')]);
+  const list = ['list', '-f', '{{.ImportPath}} {{with .Module}}{{.Main}}{{end}}', '-deps', './wasm'];
+  const lines = execFileSync('go', list, { cwd: root, encoding: 'utf8', env: { ...process.env, GOOS: 'js', GOARCH: 'wasm' } });
+  return lines.trim().split('\n').map((line) => {
+    const [path, main] = line.split(' ');
+    return [`${path.replace(/[^\w.]/g, '_')}.`, main === 'true' ? path.split('/').slice(3).join('/') : path];
+  });
 }
 
-/** Prints the code of each of our packages, and what else is linked for them. */
+/** Prints what the code of each package, Go's included, has beyond the baseline. */
 function reportCode() {
-  const ours = packages();
+  const all = packages();
   const there = codeByFunction(built('./bench/baseline', { names: true }));
   const sums = new Map();
   for (const [name, bytes] of codeByFunction(built('./wasm', { names: true }))) {
-    const pkg = ours.find(([prefix]) => name.startsWith(prefix))?.[1];
-    if (!pkg && there.has(name)) continue;
-    const what = pkg ?? (/^type_\.(eq|hash)\./.test(name) ? 'generated comparisons' : 'standard library, exports');
+    if (there.has(name)) continue;
+    const what = all.find(([prefix]) => name.startsWith(prefix))?.[1] ??
+      (/^type_\.(eq|hash)\./.test(name) ? 'generated comparisons' : 'exports');
     const sum = sums.get(what) ?? { bytes: 0, functions: 0 };
     sums.set(what, { bytes: sum.bytes + bytes, functions: sum.functions + 1 });
   }
   console.log('code that the baseline has not, before compression:');
   for (const [what, { bytes, functions }] of [...sums].sort((a, b) => b[1].bytes - a[1].bytes)) {
-    console.log(`  ${what.padEnd(26)} ${String(bytes).padStart(7)} bytes, ${functions} functions`);
+    console.log(`  ${what.padEnd(34)} ${String(bytes).padStart(7)} bytes, ${functions} functions`);
   }
 }
 
