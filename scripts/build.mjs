@@ -23,11 +23,22 @@ const wasmExecModule = {
   },
 };
 
+/** What only the script itself calls its objects' members by; they get short names. Nothing public, of Go or of the browser. */
+const internal = [
+  'alive', 'answer', 'asking', 'border', 'callWithLines', 'callWithNumbers', 'changed', 'die', 'fail', 'failures', 'guard', 'handle', 'numbers',
+  'output', 'take', 'tell',
+];
+const types = ['types', 'report'].map((name) => readFileSync(join(root, `jsbridge/ts/${name}.ts`), 'utf8')).join('');
+for (const name of internal) {
+  if (new RegExp(`\\b${name}\\??[:(]`).test(types)) throw new Error(`scripts/build.mjs: ${name} is not internal: the public types have it`);
+}
+
 async function script(define) {
   const result = await build({
     entryPoints: [join(root, 'jsbridge/ts/index.ts')],
     bundle: true, format: 'esm', minify: true, target: 'es2022', platform: 'neutral', legalComments: 'none',
-    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, define, plugins: [wasmExecModule], write: false,
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, mangleProps: new RegExp(`^(${internal.join('|')})$`),
+    define, plugins: [wasmExecModule], write: false,
   });
   return result.outputFiles[0].contents;
 }
