@@ -63,23 +63,19 @@ function extensions(tail: string | null): [string, string][] {
 export function formatCandidate(border: Border, c: ParsedCandidate): string {
   if (typeof c !== 'object' || c === null) throw typeMismatch('formatCandidate: candidate', 'an object', c);
   if (!Array.isArray(c.extensions)) throw typeMismatch('formatCandidate: candidate.extensions', 'an array', c.extensions);
-  const normal = normalForm(c);
+  const extensions = pairs(c);
+  const related = [['raddr', c.relatedAddress], ['rport', c.relatedPort]].filter(([, value]) => value !== null);
+  // `candidate:`, lower case, single spaces.
+  const words = [`candidate:${c.foundation}`, c.component, c.protocol, c.priority, c.address, c.port, 'typ', c.type, ...related, ...extensions];
+  const normal = words.flat().join(' ');
   const read = parseCandidate(border, normal);
   // What was written must read back as what was meant: a space in a field would begin the next one.
   for (const [field, value] of Object.entries(read)) {
-    const meant = JSON.stringify(field === 'extensions' ? pairs(c) : c[field as keyof ParsedCandidate]);
+    const meant = JSON.stringify(field === 'extensions' ? extensions : c[field as keyof ParsedCandidate]);
     if (JSON.stringify(value) !== meant) throw new IceguardError('candidate-syntax', `formatCandidate: ${field}: ${meant} cannot be written`, { field });
   }
   const original = (c as WithLine)[line];
-  return original !== undefined && normalForm(parseCandidate(border, original)) === normal ? original : normal;
-}
-
-/** `candidate:`, lower case, single spaces. */
-function normalForm(c: ParsedCandidate): string {
-  const words = [`candidate:${c.foundation}`, c.component, c.protocol, c.priority, c.address, c.port, 'typ', c.type];
-  if (c.relatedAddress !== null) words.push('raddr', c.relatedAddress);
-  if (c.relatedPort !== null) words.push('rport', c.relatedPort);
-  return [...words, ...pairs(c).flat()].join(' ');
+  return original !== undefined && JSON.stringify(parseCandidate(border, original)) === JSON.stringify(read) ? original : normal;
 }
 
 /** The extensions; tcptype and ufrag keep their place and take the value of their field. */
