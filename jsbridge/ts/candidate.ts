@@ -50,12 +50,10 @@ export function parseCandidate(border: Border, text: string): ParsedCandidate {
 /** The pairs of a tail, without the first raddr and rport. */
 function extensions(tail: string | null): [string, string][] {
   const pairs: [string, string][] = [];
-  const words = tail === null ? [] : tail.split(' ');
-  const skipped = new Set<string>();
+  const words = tail?.split(' ') ?? [];
+  const related = new Set(['raddr', 'rport']);
   for (let i = 0; i + 1 < words.length; i += 2) {
-    const name = words[i]!;
-    if ((name === 'raddr' || name === 'rport') && !skipped.has(name)) skipped.add(name);
-    else pairs.push([name, words[i + 1]!]);
+    if (!related.delete(words[i]!)) pairs.push([words[i]!, words[i + 1]!]);
   }
   return pairs;
 }
