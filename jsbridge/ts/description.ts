@@ -3,7 +3,15 @@
 
 import { Call, type Border } from './border.js';
 
-const [LF, CR, COLON, A, C, M, R] = [10, 13, 58, 97, 99, 109, 114] as const;
+const enum Char {
+  LF = 10,
+  CR = 13,
+  Colon = 58,
+  A = 97,
+  C = 99,
+  M = 109,
+  R = 114,
+}
 
 type Told = (line: string, rule: number, mid: string | null) => void;
 
@@ -42,8 +50,8 @@ export function filterLines(border: Border, f: Call, id: number, argument: numbe
 
 /** Where the text of a line ends whose line end ends there. */
 function textEnd(sdp: string, end: number): number {
-  if (sdp.charCodeAt(end - 1) === LF) end--;
-  return sdp.charCodeAt(end - 1) === CR ? end - 1 : end;
+  if (sdp.charCodeAt(end - 1) === Char.LF) end--;
+  return sdp.charCodeAt(end - 1) === Char.CR ? end - 1 : end;
 }
 
 /** Where the lines that ice/sdp looks at start and end. */
@@ -59,7 +67,7 @@ function linesThatMatter(sdp: string): number[] {
 /** Those that begin with m=, c=, a=candidate:, a=mid: or a=rtcp:, told by few of their letters. */
 function matters(sdp: string, at: number): boolean {
   const letter = sdp.charCodeAt(at);
-  if (letter !== A) return letter === M || letter === C;
+  if (letter !== Char.A) return letter === Char.M || letter === Char.C;
   const third = sdp.charCodeAt(at + 2);
-  return sdp.charCodeAt(at + (third === C ? 11 : third === M ? 5 : third === R ? 6 : 1)) === COLON;
+  return sdp.charCodeAt(at + (third === Char.C ? 11 : third === Char.M ? 5 : third === Char.R ? 6 : 1)) === Char.Colon;
 }

@@ -20,9 +20,10 @@ function ruleText(at: string, rule: PolicyRule): string {
   checkOptions(at, rule ?? null, ['direction', 'action', 'limit', 'not', ...matching], `${at}.`);
   const { direction, action, limit, not = {}, ...matches } = rule;
   if ((action === 'limit') !== (limit !== undefined)) throw typeMismatch(`${at}.limit`, "a number for action 'limit' alone", limit);
-  let text = word(`${at}.action`, action);
-  if (direction !== undefined) text = word(`${at}.direction`, direction) + text;
-  if (limit !== undefined) text += word(`${at}.limit`, limit);
+  let text = '';
+  for (const [name, value] of Object.entries({ direction, action, limit })) {
+    if (value !== undefined || name === 'action') text += word(`${at}.${name}`, value);
+  }
   checkOptions(`${at}.not`, not, matching, `${at}.not.`);
   return (text + matchText(at, matches, '') + matchText(`${at}.not`, not, ' not')).slice(1);
 }
