@@ -46,15 +46,8 @@ export function digest(report: RTCStatsReport): [text: string, selected: Selecte
 }
 
 function text(value: unknown): string {
-  switch (typeof value) {
-    case 'number':
-      return isFinite(value) ? String(value) : '';
-    case 'boolean':
-      return value ? '1' : '0';
-    case 'string':
-      return value.replace(/[\x1e\x1f]/g, '');
-  }
-  return '';
+  if (typeof value === 'string') return value.replace(/[\x1e\x1f]/g, '');
+  return typeof value === 'boolean' || Number.isFinite(value) ? String(Number(value)) : '';
 }
 
 function selectedBy(t: Entry, report: RTCStatsReport): Selected | undefined {
