@@ -18,6 +18,16 @@ func TestCut(t *testing.T) {
 	}
 }
 
+func TestContains(t *testing.T) {
+	for _, s := range []string{"", "a", "ab", "aab", "aba", "host lookup failed", "hos"} {
+		for _, part := range []string{"", "a", "ab", "b", "host lookup", "aabb"} {
+			if got, want := ascii.Contains(s, part), strings.Contains(s, part); got != want {
+				t.Errorf("%q in %q: %v, want %v", part, s, got, want)
+			}
+		}
+	}
+}
+
 func TestNumber(t *testing.T) {
 	for _, s := range []string{
 		"", "0", "00", "7", "65535", "65536", "0000000000000000000000065535", "99999999999999999999999999", "-1", "+1", "1_0", "1 ", " 1", "0x1", "1.0", "/", ":", "٣",
