@@ -20,10 +20,10 @@ func lend(t *testing.T) (hooks func() js.Value, pc js.Value) {
 	t.Helper()
 	half := eval(`(() => {
 		const half = {
-			hooks: null, failures: [], undone: 0,
+			hooks: null, failures: [],
 			hook(pc, closed, functions) {
 				half.hooks = functions;
-				return { undo() { half.undone++ }, listen() {}, stats() { half.asked = (half.asked ?? 0) + 1 }, wake() { return () => {} } };
+				return { listen() {}, stats() { half.asked = (half.asked ?? 0) + 1 }, wake() { return () => {} } };
 			},
 			failed(message) { half.failures.push(message) },
 		};
@@ -132,8 +132,39 @@ func TestDetachReleasesEveryFunction(t *testing.T) {
 	if len(c.functions) != 0 {
 		t.Errorf("%d functions are left", len(c.functions))
 	}
-	if n := js.Global().Get(boot.Name).Get("undone").Int(); n != 1 {
-		t.Errorf("undone %d times", n)
+}
+
+func TestAClosedConnectionIsLetGoOf(t *testing.T) {
+	c, told, hooks := attach(t, "no-host")
+	event := eval(`{type: 'icecandidate', candidate: {candidate: 'candidate:1 1 udp 1 10.0.0.1 5 typ host', sdpMid: '0'}, stopImmediatePropagation() {}}`)
+	hooks.Call("event", event)
+	hooks.Call("closing")
+	if n := len(*told); n < 2 || (*told)[n-1].Kind != session.SessionClosed {
+		t.Errorf("told %+v", *told)
+	}
+	if len(c.functions) != 0 || !c.object.JSValue().IsUndefined() || !c.handle.IsUndefined() || c.sink != nil {
+		t.Errorf("%+v is still held", c)
+	}
+	const desc = "m=audio 9 x 0\r\n" + host
+	if shown, changed := c.FilterLocal(desc); !changed || strings.Contains(shown, "10.0.0.1") {
+		t.Errorf("shows %q", shown)
+	}
+	c.SetPolicy(&policy.Policy{})
+	c.TakeStats("", true, 0)
+	c.Detach()
+	if !c.State().Closed || len(c.State().Candidates) != 1 {
+		t.Errorf("what was known is gone: %+v", c.State())
+	}
+}
+
+func TestAMethodThatIsMissingIsAnError(t *testing.T) {
+	for _, expression := range []string{"undefined", "7", "{}", "{f: 5}", "{f() { throw new Error('no') }}"} {
+		if _, err := call(eval(expression), "f"); err == nil {
+			t.Errorf("%s: no error", expression)
+		}
+	}
+	if v, err := call(eval("{f: (x) => x + 1}"), "f", 2); err != nil || v.Int() != 3 {
+		t.Errorf("%v, %v", v, err)
 	}
 }
 

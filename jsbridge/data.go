@@ -3,6 +3,7 @@
 package jsbridge
 
 import (
+	"runtime"
 	"unsafe"
 
 	"github.com/iceguard/iceguard/ice/candidate"
@@ -93,6 +94,9 @@ const (
 	// Refresh is Stats for numbers of 64 bits: see PeerConnection.RefreshStats.
 	// Behind them stands the time by performance.now.
 	Refresh
+	// Collect collects garbage: what Go does not refer to any more is
+	// JavaScript's to collect only then.
+	Collect
 )
 
 // withFacts is added to a direction by Decide.
@@ -135,7 +139,9 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 	case Parse:
 		err = d.parse(text)
 	case Compile:
+		fence()
 		*answer, err = d.compile(text)
+		fence()
 	case Release:
 		if p != nil {
 			d.control.free(id)
@@ -154,6 +160,9 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 	case Stats, Refresh:
 		d.stats(f, pc, argument, text)
 		*answer = d.OutputLength()
+	case Collect:
+		runtime.GC()
+		runtime.Gosched() // to the goroutine that tells JavaScript
 	}
 	return err
 }
@@ -180,6 +189,19 @@ func (d *Data) stats(f Function, pc *PeerConnection, argument int32, input strin
 		d.out, c.told = c.told, d.out
 	}
 }
+
+// fence keeps what is allocated before it out of the blocks of what is
+// allocated after. Go puts small things without pointers together into blocks
+// of 16 bytes that live as long as any of them, and a js.Value is such a
+// thing: a policy would keep an event alive, and by it itself.
+func fence() {
+	for range 2 {
+		escape(new(uint64))
+	}
+}
+
+// escape is not known to the compiler, so what it gets is on the heap.
+var escape = func(*uint64) {}
 
 type refresh struct {
 	numbers [stats.RefreshSize]float64

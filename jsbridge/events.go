@@ -172,12 +172,7 @@ func (c *PeerConnection) onSetRemoteDescription(desc string) any {
 	if sdp.EndOfCandidates(desc) {
 		c.apply(&session.Event{Kind: session.EndOfCandidates, Direction: policy.Remote})
 	}
-	return c.filter(policy.Remote, desc)
-}
-
-// filter answers with the text of a description as it is to be set or shown, if that is another one.
-func (c *PeerConnection) filter(d policy.Direction, desc string) any {
-	if filtered, changed := c.session.Filter(d, desc); changed {
+	if filtered, changed := c.session.Filter(policy.Remote, desc); changed {
 		return filtered
 	}
 	return nil

@@ -19,7 +19,7 @@ type PeerConnection struct {
 	object     wasm.Object
 	session    *diagnosis.Observer
 	sink       Sink
-	handle     js.Value // of the hooks: undo(), listen(target, type), stats(), wake(ms, f) -> cancel
+	handle     js.Value // of the hooks: listen(target, type), stats(), wake(ms, f) -> cancel
 	functions  []js.Func
 	transports []js.Value // RTCIceTransports that are listened to
 	poll       poll
@@ -50,7 +50,7 @@ func (b *Bridge) Attach(pc js.Value, p *policy.Policy, owner js.Value, polling P
 	}
 	c := &PeerConnection{bridge: b, object: o, session: diagnosis.NewObserver(), sink: sink, poll: poll{Polling: polling}}
 	if err := c.begin(p, owner); err != nil {
-		c.release()
+		c.end()
 		return nil, err
 	}
 	c.attached = true
@@ -77,7 +77,6 @@ const (
 	eventHook hook = iota
 	addHook
 	remoteHook
-	localHook
 	closingHook
 	pollHook
 	alarmHook
@@ -86,10 +85,10 @@ const (
 
 // hookNames are those of the object that the JavaScript half gets; the other functions go to it one by one.
 var hookNames = [...]string{
-	eventHook: "event", addHook: "addIceCandidate", remoteHook: "setRemoteDescription", localHook: "filterLocal", closingHook: "closing",
+	eventHook: "event", addHook: "addIceCandidate", remoteHook: "setRemoteDescription", closingHook: "closing",
 }
 
-// makeHooks makes the functions; release frees them. (A method value for each
+// makeHooks makes the functions; end frees them. (A method value for each
 // would be a function more and a branch less.)
 func (c *PeerConnection) makeHooks() js.Value {
 	object := js.Global().Get("Object").New()
@@ -115,18 +114,13 @@ func (c *PeerConnection) called(h hook, arg, more js.Value) any {
 		return c.onEvent(arg, more)
 	case addHook:
 		return c.onAddCandidate(arg)
-	case remoteHook, localHook:
-		if arg.Type() != js.TypeString {
-			return nil
+	case remoteHook:
+		if arg.Type() == js.TypeString {
+			return c.onSetRemoteDescription(arg.String())
 		}
-		if h == localHook {
-			return c.filter(policy.Local, arg.String())
-		}
-		return c.onSetRemoteDescription(arg.String())
 	case closingHook:
-		c.poll.stop()
 		c.apply(&session.Event{Kind: session.Closed})
-		c.alarm.cancel()
+		c.end()
 	case pollHook:
 		c.ask()
 	case alarmHook:
@@ -186,7 +180,7 @@ func (c *PeerConnection) apply(e *session.Event) {
 		e.Time = c.bridge.now()
 	}
 	told, found := c.session.Apply(e)
-	if !c.attached {
+	if !c.attached || c.sink == nil {
 		return
 	}
 	if len(told) > 0 || len(found) > 0 {
@@ -213,28 +207,30 @@ func (c *PeerConnection) State() *session.State { return c.session.State() }
 // Findings is what is found of the connection.
 func (c *PeerConnection) Findings() *diagnosis.Engine { return &c.session.Engine }
 
+// FilterLocal filters the text of a local description, also once the connection is closed.
+func (c *PeerConnection) FilterLocal(desc string) (filtered string, changed bool) {
+	return c.session.Filter(policy.Local, desc)
+}
+
 // SetPolicy replaces the policy for all decisions to come.
 func (c *PeerConnection) SetPolicy(p *policy.Policy) {
 	c.apply(&session.Event{Kind: session.PolicyChanged, Policy: p})
 }
 
-// Detach ends observation and restores the connection. It may be called twice.
+// Detach ends observation; the hooks are the other half's to undo. It may be called twice.
 func (c *PeerConnection) Detach() {
-	if !c.attached {
-		return
-	}
+	c.end()
 	c.attached = false
-	c.poll.stop()
-	c.alarm.cancel()
-	if _, err := call(c.handle, "undo"); err != nil {
-		c.bridge.failed(err)
-	}
-	c.release()
 }
 
-func (c *PeerConnection) release() {
+// end lets go of all that is JavaScript's: what Go refers to is never
+// collected there. A closed connection costs what is known of it and no more.
+func (c *PeerConnection) end() {
+	c.poll.stop()
+	c.alarm.cancel()
 	for _, f := range c.functions {
 		f.Release()
 	}
-	c.functions, c.transports = nil, nil
+	c.functions, c.transports, c.sink = nil, nil, nil
+	c.object, c.handle = wasm.Object{}, js.Value{}
 }

@@ -95,6 +95,9 @@ func elements(v js.Value) []js.Value {
 // call calls a method and returns what it throws, or that there is none, as an error.
 func call(v js.Value, method string, args ...any) (answer js.Value, err error) {
 	defer rescue(&err)
+	if v.Get(method).Type() != js.TypeFunction { // Call would keep JavaScript's error for that for good
+		return js.Undefined(), errors.New("no method " + method)
+	}
 	return v.Call(method, args...), nil
 }
 

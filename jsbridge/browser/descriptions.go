@@ -27,14 +27,30 @@ func (h *hooks) shown(description js.Value) js.Value {
 	if sdp.Type() != js.TypeString || !strings.Contains(sdp.String(), "a=candidate:") {
 		return description
 	}
-	text, ok := h.ask("filterLocal", sdp)
-	switch {
-	case text.Type() == js.TypeString:
-		return copyOf(description, text.String())
-	case !ok && h.closed():
-		return copyOf(description, withoutCandidates(sdp.String()))
+	if text := h.filtered(sdp.String()); text != sdp.String() {
+		return copyOf(description, text)
 	}
 	return description
+}
+
+func (h *hooks) filtered(sdp string) (text string) {
+	if !h.active {
+		return sdp
+	}
+	text = sdp
+	_, err := attempt(func() any {
+		if filtered, changed := h.filter(sdp); changed {
+			text = filtered
+		}
+		return nil
+	})
+	if err != nil {
+		h.failed(err)
+		if h.closed() {
+			text = withoutCandidates(sdp)
+		}
+	}
+	return text
 }
 
 // copyOf is a description of the same class with another text.

@@ -17,9 +17,10 @@ type hooks struct {
 	pc        js.Value
 	closed    func() bool // whether local candidates are held back when deciding fails
 	onFailure func(error)
-	take      func(digest string, asked bool, cost float64) // of jsbridge.PeerConnection, once there is one
+	take      func(digest string, asked bool, cost float64)    // of jsbridge.PeerConnection, once there is one
+	filter    func(sdp string) (filtered string, changed bool) // likewise
 
-	asked     js.Value // the functions of jsbridge
+	asked     js.Value // the functions of jsbridge; undefined once the connection is closed
 	listener  js.Func
 	active    bool
 	failures  int   // so far
@@ -35,7 +36,6 @@ func (h *hooks) half() js.Value {
 			h.asked = argument(args, 2)
 			_, h.broken = attempt(h.install)
 			return map[string]any{
-				"undo":   h.function(func([]js.Value) any { h.undo(); return nil }),
 				"listen": h.function(func(args []js.Value) any { h.listen(args[0], args[1].String()); return nil }),
 				"stats":  h.function(func([]js.Value) any { h.stats(); return nil }),
 				"wake":   h.function(func(args []js.Value) any { return wake(args[0], args[1]) }),
@@ -72,6 +72,9 @@ func (h *hooks) failed(err error) {
 func (h *hooks) ask(name string, args ...any) (answer js.Value, ok bool) {
 	if !h.active {
 		return js.Undefined(), true
+	}
+	if h.asked.IsUndefined() {
+		return js.Undefined(), false
 	}
 	before := h.failures
 	if _, err := attempt(func() any { answer = h.asked.Call(name, args...); return nil }); err != nil {

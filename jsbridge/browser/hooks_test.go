@@ -165,6 +165,30 @@ func TestPanicsInsideOnAStandIn(t *testing.T) {
 	}
 }
 
+// Of a closed connection jsbridge has let go; what is shown of it is still filtered.
+func TestAClosedStandIn(t *testing.T) {
+	pc := standIn()
+	var told []error
+	s, heard := shownBy(t, pc, Options{Policy: parse(t, "no-host"), OnError: func(err error) { told = append(told, err) }})
+	pc.Call("gather", eval(`{candidate: '`+hostLine+`'}`))
+	pc.Call("close")
+	pc.Call("close")
+	pc.Call("gather", eval(`{candidate: '`+srflxLine+`'}`)) // which no browser does
+	if len(*heard) != 0 {
+		t.Errorf("heard %q", *heard)
+	}
+	if sdp := pc.Get("localDescription").Get("sdp").String(); strings.Contains(sdp, "10.0.0.1") {
+		t.Errorf("shown is %q", sdp)
+	}
+	s.SetPolicy(nil)
+	s.Detach()
+	s.Detach()
+	settled()
+	if len(told) != 0 || !s.State().Closed {
+		t.Errorf("told %v, closed: %v", told, s.State().Closed)
+	}
+}
+
 // What cannot be masked is not shown.
 func TestACandidateOfAStandInThatCannotBeMasked(t *testing.T) {
 	pc := standIn()

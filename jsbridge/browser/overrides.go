@@ -68,6 +68,8 @@ func (h *hooks) overrideMethods() {
 	h.override("createAnswer", h.create)
 	h.override("close", func(c *invocation) js.Value {
 		h.ask("closing")
+		h.asked = js.Undefined() // they have been released
+		h.closed = func() bool { return true }
 		return c.proceed()
 	})
 }

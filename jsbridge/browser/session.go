@@ -98,7 +98,7 @@ func (s *Session) begin(polling jsbridge.Polling) error {
 	}
 	s.pc, err = bridge.Attach(s.object, s.policy, js.Undefined(), polling, s.tell)
 	if err == nil {
-		s.hooks.take = s.pc.TakeStats
+		s.hooks.take, s.hooks.filter = s.pc.TakeStats, s.pc.FilterLocal
 	}
 	if err == nil && s.hooks.broken != nil {
 		s.pc.Detach()
@@ -162,7 +162,8 @@ func (s *Session) SetPolicy(p *policy.Policy) {
 
 // Detach ends observation and filtering, restores the connection and releases
 // every function that was made for it. What was told before is still
-// delivered. It may be called twice.
+// delivered. It may be called twice. Call it for a connection that has been
+// closed as well: until then the functions on it, and the connection, stay.
 //
 // A method that was taken off the connection before, as in const add =
 // pc.addIceCandidate, must not be called after. One that someone else has put
@@ -172,6 +173,7 @@ func (s *Session) Detach() {
 		return
 	}
 	s.pc.Detach()
+	s.hooks.undo()
 	s.hooks.release()
 	attached.Call("delete", s.object)
 	s.events.end()

@@ -23,6 +23,7 @@ export const enum Call {
   SetPolicy,
   Stats,
   Refresh,
+  Collect,
 }
 
 /** The number of the local direction in ice/policy. */
@@ -38,6 +39,7 @@ export class Border {
   /** The input buffer. When the memory grows, all views of it lose their bytes. */
   #input = new Uint8Array();
   #died: IceguardError | undefined;
+  #collecting: ReturnType<typeof setTimeout> | undefined;
   /** How often something has failed, death included. */
   failures = 0;
 
@@ -83,6 +85,12 @@ export class Border {
     try {
       this.guard(f);
     } catch {} // onFailure has been told
+  }
+
+  /** Has Go give back soon what ended sessions held; by itself it might never do so on a quiet page. */
+  collect(): void {
+    clearTimeout(this.#collecting);
+    this.#collecting = setTimeout(() => this.attempt(() => this.call(Call.Collect, 0)), 1000);
   }
 
   /** Calls a function of the module with a text. */

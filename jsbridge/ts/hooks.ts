@@ -40,17 +40,21 @@ const EVENTS = [
   'iceconnectionstatechange', 'connectionstatechange',
 ];
 
-const DESCRIPTIONS = ['localDescription', 'currentLocalDescription', 'pendingLocalDescription'];
+const DESCRIPTIONS = ['localDescription', 'currentLocalDescription', 'pendingLocalDescription'] as const;
 
 /** Listens to and overrides `pc`, this one object only. */
-export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: GoFunctions): Handle {
-  const { feed, closed } = owner;
+export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: GoFunctions | undefined): Handle {
+  const { feed } = owner;
+  let { closed } = owner;
   let active = true;
+  /** The descriptions as they were shown last: those of a closed connection stay as they are. */
+  const last: Record<string, unknown> = {};
   const undo: (() => void)[] = [];
 
   /** Asks Go; undefined when it has nothing to say, null when it cannot say it. */
   function ask<K extends keyof GoFunctions>(name: K, ...args: Parameters<GoFunctions[K]>): ReturnType<GoFunctions[K]> | undefined | null {
     if (!active) return undefined;
+    if (!go) return null;
     const { failures } = border;
     feed.changed = true; // something may change with every call
     try {
@@ -149,12 +153,26 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Go
       });
     }
     override('close', (native) => function (this: unknown, ...args) {
+      try {
+        for (const name of DESCRIPTIONS) pc[name]; // while Go knows what to show
+      } catch {} // Firefox shows none of a closed connection
       ask('closing');
+      go = undefined;
+      closed = () => true;
       return native.apply(this, args);
     });
     for (const name of DESCRIPTIONS) {
       const get = accessor(pc, name);
-      if (get) define(name, { enumerable: true, get: () => shown(get.call(pc)) });
+      if (get) {
+        define(name, {
+          enumerable: true,
+          get() {
+            const description = get.call(pc);
+            if (go) last[name] = shown(description);
+            return last[name];
+          },
+        });
+      }
     }
   }
 

@@ -25,7 +25,10 @@ class Module extends EventTarget implements Iceguard {
   }
 
   attach(pc: RTCPeerConnection, options?: AttachOptions): Session {
-    const session = new AttachedSession(this.#instance, pc, options, (s) => this.#sessions.delete(s));
+    const session = new AttachedSession(this.#instance, pc, options, (ended) => {
+      this.#sessions.delete(ended);
+      this.#border.collect();
+    });
     this.#sessions.add(session);
     return session;
   }

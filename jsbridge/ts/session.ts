@@ -22,20 +22,19 @@ const attached = new WeakSet<RTCPeerConnection>();
 export class AttachedSession extends EventTarget implements Session {
   readonly peerConnection: RTCPeerConnection;
   readonly #border: Border;
-  readonly #id: number;
   readonly #owner: Owner;
-  readonly #onDetach: (session: AttachedSession) => void;
+  readonly #onEnd: (session: AttachedSession) => void;
   #policy: CompiledPolicy;
   #queue: [kind: string, detail: unknown][] = [];
   #detached = false;
-  /** The report at detach, which stays to be read. */
+  /** The report at the end, which stays to be read. */
   #last: Report | undefined;
 
   constructor(
     { border, attach }: Instance,
     pc: RTCPeerConnection,
     options: AttachOptions | undefined,
-    onDetach: (session: AttachedSession) => void,
+    onEnd: (session: AttachedSession) => void,
   ) {
     super();
     checkOptions('attach', options, ['policy', 'onFailure', 'stats', 'statsBudget']);
@@ -49,16 +48,16 @@ export class AttachedSession extends EventTarget implements Session {
     }
     this.#border = border;
     this.#policy = CompiledPolicy.of(border, policy);
-    this.#onDetach = onDetach;
+    this.#onEnd = onEnd;
     const tell = (told: string): void => this.#tell(told);
     const feed = new StatsFeed(border, pc, tell);
     this.#owner = { feed, closed: () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay) };
     this.peerConnection = pc;
-    if (Object(pc) === pc) attached.add(pc); // Go says what else is wrong
+    attached.add(pc);
     try {
       const answer = attach(pc, this.#policy.id, this.#owner, stats === 'manual', statsBudget, tell);
       if (typeof answer !== 'number') throw failure(answer ?? 'instance-failed\x1fattach: no answer');
-      this.#id = feed.session = answer;
+      feed.session = answer;
     } catch (e) {
       this.#restore();
       throw e;
@@ -71,20 +70,20 @@ export class AttachedSession extends EventTarget implements Session {
 
   set policy(policy: PolicyLike) {
     const compiled = CompiledPolicy.of(this.#border, policy);
-    if (!this.#detached) this.#border.call(Call.SetPolicy, this.#id, compiled.id);
+    if (this.#owner.feed.session) this.#border.call(Call.SetPolicy, this.#owner.feed.session, compiled.id);
     this.#policy = compiled;
   }
 
   report(): Report {
     if (this.#last) return structuredClone(this.#last);
-    this.#border.call(Call.Report, this.#id);
+    this.#border.call(Call.Report, this.#owner.feed.session);
     return JSON.parse(this.#border.output()) as Report;
   }
 
   addStats(report: RTCStatsReport): void {
     if (typeof report?.forEach !== 'function') throw typeMismatch('addStats: report', 'an RTCStatsReport', report);
     const { feed } = this.#owner;
-    if (!this.#detached) feed.take(report, false, feed.asking());
+    feed.take(report, false, feed.asking());
   }
 
   override toString(): string {
@@ -94,15 +93,24 @@ export class AttachedSession extends EventTarget implements Session {
   detach(): void {
     if (this.#detached) return;
     this.#detached = true;
-    try {
-      this.#last = this.report();
-      this.#border.call(Call.Detach, this.#id);
-    } catch {} // an instance that dies of it says so
+    this.#end();
     this.#restore();
-    this.#onDetach(this);
   }
 
-  /** Leaves the connection as it was. Go has done so, if it is alive. */
+  /** At detach or when the connection is closed: after that Go knows nothing of it. */
+  #end(): void {
+    const { feed } = this.#owner;
+    try {
+      if (feed.session) {
+        this.#last = this.report();
+        this.#border.call(Call.Detach, feed.session);
+      }
+    } catch {} // an instance that dies of it says so
+    feed.session = 0;
+    this.#onEnd(this);
+  }
+
+  /** Leaves the connection as it was. */
   #restore(): void {
     this.#owner.handle?.undo();
     attached.delete(this.peerConnection);
@@ -116,7 +124,10 @@ export class AttachedSession extends EventTarget implements Session {
   /** What Go tells: lines of a name and a detail in turn. */
   #tell(told: string): void {
     const lines = told.split('\n');
-    for (let i = 0; i + 1 < lines.length; i += 2) this.#enqueue(lines[i]!, JSON.parse(lines[i + 1]!));
+    for (let i = 0; i + 1 < lines.length; i += 2) {
+      this.#enqueue(lines[i]!, JSON.parse(lines[i + 1]!));
+      if (lines[i] === 'close') this.#end();
+    }
   }
 
   /** One ordered queue, emptied after the browser's event has been dealt with: listeners never run inside Go. */

@@ -3,7 +3,7 @@ import { digest, refresh, type Selected } from './digest.js';
 
 /** Hands stats reports to the module. */
 export class StatsFeed {
-  /** The session's number, once it has one. */
+  /** The session's number while it has one. */
   session = 0;
   /** Something happened: the next report that is asked for is read in full, else only what was selected before. */
   changed = true;
@@ -26,7 +26,7 @@ export class StatsFeed {
 
   /** Takes a report that was asked for or not, or null when the engine gave none. */
   take(report: RTCStatsReport | null, asked: boolean, full: boolean): void {
-    if (!this.border.alive) return;
+    if (!this.border.alive || !this.session) return;
     const start = performance.now();
     const argument = Math.min(Math.round(this.#cost * 1000), 1e9) * 2 + Number(asked); // in us
     const numbers = !full && report && this.#selected && refresh(report, this.#selected);

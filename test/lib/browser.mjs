@@ -18,6 +18,7 @@ import puppeteer from 'puppeteer-core';
  * @property {boolean} [fakeMedia] getUserMedia is granted and gives a made-up camera and microphone
  * @property {boolean} [extensions] Chromium only: browser.installExtension works, which in Firefox it always does
  * @property {boolean} [iceLoopback] Firefox only: take ICE servers on 127.0.0.1, which it refuses by default
+ * @property {boolean} [collect] pages can collect garbage: gc() in Chromium, TestUtils.gc() in Firefox
  *
  * @typedef {import('puppeteer-core').Page & {problems: string[]}} WatchedPage problems: every console error, uncaught
  *   exception, failed request and answer of 400 and more so far, in order
@@ -177,7 +178,7 @@ async function launchOnce(name, program, options) {
  * @param {LaunchOptions} options
  * @returns {import('puppeteer-core').LaunchOptions}
  */
-function chromiumOptions({ mdns = true, spki = [], fakeMedia = false, extensions = false }) {
+function chromiumOptions({ mdns = true, spki = [], fakeMedia = false, extensions = false, collect = false }) {
   const args = [
     '--no-sandbox', // root has none
     '--disable-gpu',
@@ -189,6 +190,7 @@ function chromiumOptions({ mdns = true, spki = [], fakeMedia = false, extensions
   if (!mdns) args.push('--disable-features=WebRtcHideLocalIpsWithMdns');
   if (spki.length > 0) args.push(`--ignore-certificate-errors-spki-list=${spki.join(',')}`);
   if (fakeMedia) args.push('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream');
+  if (collect) args.push('--js-flags=--expose-gc');
   return { browser: 'chrome', args, enableExtensions: extensions, pipe: extensions };
 }
 
@@ -197,7 +199,7 @@ function chromiumOptions({ mdns = true, spki = [], fakeMedia = false, extensions
  * @param {LaunchOptions} options
  * @returns {import('puppeteer-core').LaunchOptions}
  */
-function firefoxOptions({ mdns = true, spki = [], fakeMedia = false, iceLoopback = false }) {
+function firefoxOptions({ mdns = true, spki = [], fakeMedia = false, iceLoopback = false, collect = false }) {
   return {
     browser: 'firefox',
     acceptInsecureCerts: spki.length > 0,
@@ -209,6 +211,7 @@ function firefoxOptions({ mdns = true, spki = [], fakeMedia = false, iceLoopback
       'browser.region.update.enabled': false,
       'datareporting.usage.uploadEnabled': false,
       'dom.push.connection.enabled': false,
+      'dom.testing.testutils.enabled': collect,
       'extensions.systemAddon.update.enabled': false,
       'media.gmp-manager.url': '',
       'network.captive-portal-service.enabled': false,
