@@ -33,6 +33,7 @@ func (h *hooks) shown(description js.Value) js.Value {
 	return description
 }
 
+// filtered is the text of a local description as it may be shown.
 func (h *hooks) filtered(sdp string) (text string) {
 	if !h.active {
 		return sdp

@@ -67,8 +67,12 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Go
   }
 
   const native = accessor(pc, DESCRIPTIONS[0]!) ?? (() => pc.localDescription);
-  /** Of the local description. Its text need not cross for it. */
-  const ufrag = () => /^a=ice-ufrag:(.*)/m.exec(native.call(pc)?.sdp)?.[1];
+  /** Of the local description, whose text need not cross for it. */
+  const ufrag = (): string | undefined => {
+    try {
+      return /^a=ice-ufrag:(.*)/m.exec(native.call(pc)?.sdp)?.[1];
+    } catch {} // Firefox shows none of a closed connection
+  };
 
   const listener = (event: Event): void => {
     const line = ask('event', event, event.type === 'signalingstatechange' ? ufrag() : undefined);

@@ -70,7 +70,9 @@ export class AttachedSession extends EventTarget implements Session {
 
   set policy(policy: PolicyLike) {
     const compiled = CompiledPolicy.of(this.#border, policy);
-    if (this.#owner.feed.session) this.#border.call(Call.SetPolicy, this.#owner.feed.session, compiled.id);
+    const { session } = this.#owner.feed;
+    if (!session) return; // it decides on nothing any more
+    this.#border.call(Call.SetPolicy, session, compiled.id);
     this.#policy = compiled;
   }
 

@@ -173,16 +173,17 @@ export interface SessionEventMap {
  * `instance-failed`; a session that was detached before still has its report.
  */
 export interface Session extends EventTarget {
-  /** Set it to change the policy; a syntax error is thrown and changes nothing. New decisions only. */
+  /** Set it to change the policy; a syntax error is thrown and changes nothing. New decisions only; none after `detach` or once the connection is closed. */
   get policy(): Policy;
   set policy(policy: PolicyLike);
   /** The connection it is attached to. */
   readonly peerConnection: RTCPeerConnection;
-  /** After `detach` the one that held then. */
+  /** Also after `detach` and once the connection is closed: what was known then. */
   report(): Report;
   /**
    * Takes the result of the application's own `getStats()`, so that nobody asks
    * twice: with `stats: 'auto'` the next report is asked for an interval later.
+   * After `detach` and once the connection is closed it does nothing.
    */
   addStats(report: RTCStatsReport): void;
   /** One line for a log. */
