@@ -83,6 +83,7 @@ async function callOfCallers(events) {
   }
   await c.negotiate();
   await c.opened;
+  if (!c.session.report().path) await c.until(c.session, 'path');
   await c.gathered();
   // One that detaches in a listener: after what was told with it comes nothing more.
   const late = [];
