@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 
 import { buildWasm, wasmExec } from './wasm.mjs';
 import { slimWasmExec } from './wasm-exec.mjs';
@@ -25,7 +26,7 @@ const wasmExecModule = {
 
 /** What only the script itself calls its objects' members by; they get short names. Nothing public, of Go or of the browser. */
 const internal = [
-  'alive', 'answer', 'asking', 'border', 'callWithLines', 'callWithNumbers', 'changed', 'die', 'fail', 'failures', 'guard', 'handle', 'numbers',
+  'alive', 'answer', 'asking', 'attempt', 'border', 'callWithLines', 'callWithNumbers', 'changed', 'collect', 'die', 'fail', 'feed', 'failures', 'guard', 'handle', 'numbers',
   'output', 'take', 'tell',
 ];
 const types = ['types', 'report'].map((name) => readFileSync(join(root, `jsbridge/ts/${name}.ts`), 'utf8')).join('');
@@ -40,7 +41,9 @@ async function script(define) {
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, mangleProps: new RegExp(`^(${internal.join('|')})$`),
     define, plugins: [wasmExecModule], write: false,
   });
-  return result.outputFiles[0].contents;
+  // What esbuild leaves, this makes 3 % smaller.
+  const { code } = await minify(result.outputFiles[0].text, { module: true, ecma: 2022, compress: { passes: 3 } });
+  return code;
 }
 
 rmSync(dist, { recursive: true, force: true });

@@ -42,7 +42,6 @@ export class AttachedSession extends EventTarget implements Session {
     oneOf('onFailure', onFailure, [undefined, 'open', 'closed']);
     oneOf('stats', stats, ['auto', 'manual']);
     if (typeof statsBudget !== 'number' || !(statsBudget > 0 && statsBudget <= 1)) throw typeMismatch('attach: statsBudget', 'a number above 0 and up to 1', statsBudget);
-    if (typeof pc !== 'object' || pc === null) throw typeMismatch('attach: pc', 'a peer connection', pc);
     if (attached.has(pc)) {
       throw new IceguardError('already-attached', 'attach: this connection has a session; detach it first');
     }
@@ -53,7 +52,7 @@ export class AttachedSession extends EventTarget implements Session {
     const feed = new StatsFeed(border, pc, tell);
     this.#owner = { feed, closed: () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay) };
     this.peerConnection = pc;
-    attached.add(pc);
+    if (Object(pc) === pc) attached.add(pc); // of anything else Go says that it is wrong
     try {
       const answer = attach(pc, this.#policy.id, this.#owner, stats === 'manual', statsBudget, tell);
       if (typeof answer !== 'number') throw failure(answer ?? 'instance-failed\x1fattach: no answer');

@@ -60,7 +60,7 @@ describe('loading', () => {
 
   /** What counts of the calls of onProgress: each says more than the last, none more than the whole. */
   function assertCounted(calls, name) {
-    assert.ok(calls.length > 2, `${name}: ${calls.length} calls`);
+    assert.ok(calls.length > 1, `${name}: ${calls.length} calls`); // as many as the network has pieces
     for (const [i, { loaded, total }] of calls.entries()) {
       assert.equal(total, wasm.length, name);
       assert.ok(loaded <= total && loaded > (calls[i - 1]?.loaded ?? 0), `${name}: ${loaded} after ${calls[i - 1]?.loaded}`);
