@@ -18,9 +18,11 @@ import (
 // syscall/js, and the sessions and policies it names by number.
 type Control struct {
 	bridge  *Bridge
-	entries []entry       // by number - 1
-	told    ascii.Buffer  // what goes to a sink
-	answer  *ascii.Buffer // where what there is to tell goes instead, during a call of the data path
+	entries []entry      // by number - 1
+	told    ascii.Buffer // what goes to a sink
+	// During a call of the data path what there is to tell of its session goes into the answer instead.
+	answering *PeerConnection
+	answer    ascii.Buffer
 }
 
 // entry is what one number names: a session or a policy, or nothing any more.
@@ -54,9 +56,10 @@ func (c *Control) attach(args []js.Value) any {
 	}
 	polling := Polling{Manual: args[3].Bool(), Budget: args[4].Float()}
 	sink := args[5]
+	var pc *PeerConnection
 	pc, err := c.bridge.Attach(args[0], p, args[2], polling, func(s *session.State, told []session.Output, found []diagnosis.Change) {
-		if c.answer != nil {
-			write(c.answer, s, told, found)
+		if pc != nil && pc == c.answering {
+			write(&c.answer, s, told, found)
 			return
 		}
 		c.told = c.told[:0]

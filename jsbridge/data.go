@@ -168,14 +168,13 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 }
 
 // stats leaves what there is to tell in the output. getStats can be the
-// application's own, and call back in here.
+// application's own, and call back in here, for this session or another.
 func (d *Data) stats(f Function, pc *PeerConnection, argument int32, input string) {
 	c := d.control
-	outermost := c.answer == nil
-	if outermost {
-		c.told = c.told[:0]
-		c.answer = &c.told
-		defer func() { c.answer = nil }()
+	outer := c.answering
+	if outer == nil {
+		c.answering, c.answer = pc, c.answer[:0]
+		defer func() { c.answering = nil }()
 	}
 	asked, cost := argument&1 != 0, float64(argument>>1)/1000
 	if f == Stats {
@@ -185,8 +184,8 @@ func (d *Data) stats(f Function, pc *PeerConnection, argument int32, input strin
 		pc.RefreshStats(&r.numbers, r.now, asked, cost)
 	}
 	d.out = d.out[:0]
-	if outermost {
-		d.out, c.told = c.told, d.out
+	if outer == nil {
+		d.out, c.answer = c.answer, d.out
 	}
 }
 

@@ -142,9 +142,11 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Go
       return Promise.resolve();
     });
     override('setRemoteDescription', (native) => function (this: unknown, ...args) {
-      const sdp = args[0]?.sdp;
-      const text = typeof sdp === 'string' ? ask('setRemoteDescription', sdp) : undefined;
-      if (text) args[0] = { type: args[0].type, sdp: text };
+      try {
+        const { type, sdp } = args[0];
+        const text = typeof sdp === 'string' && ask('setRemoteDescription', sdp);
+        if (text) args[0] = { type, sdp: text };
+      } catch {} // the engine says what it thinks of it
       return native.apply(this, args);
     });
     for (const name of ['createOffer', 'createAnswer'] as const) {
@@ -231,6 +233,7 @@ function mask(event: RTCPeerConnectionIceEvent, candidate: string): void {
 /** All that can name a candidate's address goes; used only when Go cannot say which may stay. */
 function withoutCandidates(sdp: string): string {
   return sdp
-    .replace(/^a=candidate:.*\r?\n/gm, '')
-    .replace(/^(c=|a=rtcp:\d+ )IN IP\d .*$/gm, '$1IN IP4 0.0.0.0');
+    .replace(/^a=candidate:.*(?:\r?\n|$)/gm, '')
+    .replace(/^(c=|a=rtcp:\d+ )IN IP\d .*$/gm, '$1IN IP4 0.0.0.0')
+    .replace(/^(m=\S+ )[1-9]\d*/gm, '$19'); // the discard port
 }

@@ -39,7 +39,9 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
   go.exit = (code: number) => border.guard(() => {
     throw printed.trim() || `exit code ${code}`;
   });
-  const instance = await WebAssembly.instantiate(module, go.importObject);
+  const instance = await WebAssembly.instantiate(module, go.importObject).catch((e: unknown) => {
+    throw new IceguardError('instance-failed', `The WebAssembly instance did not start: ${e}`, {}, e); // there is no memory left, say
+  });
   const border = new Border(instance.exports as unknown as Exports, onFailure);
   go.run(instance).catch((e: unknown) => border.die(String(e), e));
   if (!bridge.attach || !border.alive) {

@@ -5,12 +5,12 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 
 import { load } from '../../dist/iceguard.js';
-import { descriptions, malformed, policies, valid } from '../lib/corpus.mjs';
+import { descriptions, madeUpDescriptions, malformed, policies, valid } from '../lib/corpus.mjs';
 import { root } from '../lib/root.mjs';
 
 const corpus = {
   lines: [...valid(), ...malformed()].map((entry) => entry.line),
-  descriptions: descriptions(),
+  descriptions: [...descriptions(), ...madeUpDescriptions(400, 1)],
   policies,
 };
 

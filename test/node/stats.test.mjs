@@ -104,6 +104,23 @@ test('no two are under way at once; what happens meanwhile is asked for after', 
   assert.equal(pc.asked, 2);
 });
 
+test('what happens to another connection inside getStats is told to its own session', async () => {
+  attach();
+  const other = new StandInConnection();
+  const its = ice.attach(other);
+  const states = [];
+  for (const [name, s] of [['one', session], ['other', its]]) s.addEventListener('statechange', (e) => states.push(`${name} ${e.detail.value}`));
+  let give;
+  pc.answer = () => new Promise((resolve) => (give = resolve));
+  pc.ice('disconnected');
+  pc.ice('failed'); // asked for again as soon as the answer is here
+  pc.answer = () => (other.ice('checking'), report());
+  give(report());
+  await pass(100);
+  its.detach();
+  assert.deepEqual(states, ['one disconnected', 'one failed', 'other checking']);
+});
+
 test('a report is gone through once; then only what was selected is read', async () => {
   const told = attach();
   const reports = [];
