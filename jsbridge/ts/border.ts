@@ -95,23 +95,28 @@ export class Border {
 
   /** Calls a function of the module with a text. */
   call(f: Call, id: number, argument = 0, text = ''): number {
-    const answer = this.guard(() => this.exports.ig_call(f, id, argument, this.#write(text)));
-    if (answer < 0) throw this.#error(text);
-    return answer;
+    return this.#answer(text, () => this.exports.ig_call(f, id, argument, this.#write(text)));
   }
 
   /** The same with some of the lines of a text, which start and end at the bounds given. */
   callWithLines(f: Call, id: number, argument: number, text: string, bounds: number[]): number {
-    return this.guard(() => this.exports.ig_call(f, id, argument + bounds.length * 2, this.#writeLines(text, bounds)));
+    return this.#answer(text, () => this.exports.ig_call(f, id, argument + bounds.length * 2, this.#writeLines(text, bounds)));
   }
 
   /** The same with numbers in place of a text. */
   callWithNumbers(f: Call, id: number, argument: number, numbers: number[]): number {
-    return this.guard(() => {
+    return this.#answer('', () => {
       const bytes = numbers.length * 8;
       new Float64Array(this.#room(bytes).buffer, this.#input.byteOffset, numbers.length).set(numbers);
       return this.exports.ig_call(f, id, argument, bytes);
     });
+  }
+
+  /** A negative answer is an error about the text. */
+  #answer(text: string, call: () => number): number {
+    const answer = this.guard(call);
+    if (answer < 0) throw this.#error(text);
+    return answer;
   }
 
   /** Puts a text into the input buffer and gives its length in bytes. */
