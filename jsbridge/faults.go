@@ -17,7 +17,7 @@ func (d *Data) InNextCallback(f func()) {
 		}
 		sink := e.session.sink
 		e.session.sink = func(s *session.State, told []session.Output, found []diagnosis.Change) {
-			if pending && d.control.answer == nil {
+			if pending && d.control.answering == nil {
 				pending = false
 				f()
 			}
