@@ -16,9 +16,10 @@ import (
 )
 
 // Data is the data path: text goes in through a buffer in linear memory,
-// answers come out through another one and through a table of numbers. No call
-// allocates once the buffers are large enough, unless it fails. The methods
-// are exported to JavaScript by package main.
+// answers come out through another one and through a table of numbers. Parsing,
+// deciding, filtering (by a policy without limits) and refreshing statistics
+// allocate nothing once the buffers are large enough, unless they fail. The
+// methods are exported to JavaScript by package main.
 type Data struct {
 	control   *Control
 	in        []byte

@@ -8,7 +8,8 @@ import (
 )
 
 // Intervals in ms between stats reports: fast while a path is being looked for, slow
-// once it has been stable for settleTime. A state or pair change asks at once.
+// once it has been stable for settleTime. Another pair, and a connection that
+// is lost, are asked about sooner; nothing is while one is being set up.
 const (
 	fastInterval   = 250
 	freshInterval  = 1000

@@ -23,7 +23,7 @@ type Options struct {
 	// OnFailure is what becomes of local candidates when deciding on them fails.
 	OnFailure Failure
 	// Polling says how statistics are come by; the zero value asks getStats
-	// when something happens and at an interval of 0.25 s while a path is
+	// when the path changes or is lost and at an interval of 0.25 s while a path is
 	// looked for, 1 s, then 3 s once it is stable.
 	Polling jsbridge.Polling
 	// OnEvent is called for everything there is to tell, in its order and one at

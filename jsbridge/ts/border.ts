@@ -91,6 +91,7 @@ export class Border {
   collect(): void {
     clearTimeout(this.#collecting);
     this.#collecting = setTimeout(() => this.attempt(() => this.call(Call.Collect, 0)), 1000);
+    (this.#collecting as { unref?(): void }).unref?.(); // no Node process waits for it
   }
 
   /** Calls a function of the module with a text. */

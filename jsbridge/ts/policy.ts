@@ -46,8 +46,8 @@ export class CompiledPolicy implements Policy {
   /** Mid, URL and relay protocol in front of the line. */
   #facts(candidate: Exclude<CandidateLike, string>): string {
     const line = lineOf(this.#border, candidate, 'decide');
-    const { sdpMid, url, relayProtocol } = candidate as Partial<Record<'sdpMid' | 'url' | 'relayProtocol', string | null>>;
-    return [sdpMid, url, relayProtocol].map((fact) => (fact ?? '').replaceAll(SEPARATOR, '')).join(SEPARATOR) + SEPARATOR + line;
+    const { sdpMid, url, relayProtocol } = candidate as Partial<Record<'sdpMid' | 'url' | 'relayProtocol', unknown>>;
+    return [sdpMid, url, relayProtocol].map((fact) => String(fact ?? '').replaceAll(SEPARATOR, '')).join(SEPARATOR) + SEPARATOR + line;
   }
 
   /** Of this border, or compiled for it. */

@@ -119,7 +119,7 @@ export interface AttachOptions {
    */
   onFailure?: 'open' | 'closed';
   /**
-   * `auto` (default) asks `getStats()` when something happens and at an interval of
+   * `auto` (default) asks `getStats()` when the path changes or is lost and at an interval of
    * 0.25 s while a path is looked for, 1 s, then 3 s once it is stable; never twice
    * at once. `manual` never asks: give reports to `session.addStats()`.
    */

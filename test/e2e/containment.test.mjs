@@ -4,8 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { browsers, launch } from '../lib/browser.mjs';
-import { faultyModule, installFaults, KINDS, PLACES } from '../lib/faults.mjs';
-import { installCall, servePackage, started } from '../lib/page.mjs';
+import { KINDS, openFaulty, PLACES, serveFaulty } from '../lib/faults.mjs';
 
 /** Runs in the page: a call in which the instance fails, and all that the application then sees. */
 async function callThatFails({ kind, place, ...options }) {
@@ -132,7 +131,7 @@ function assertHidden(r) {
 
 describe('when the instance dies', () => {
   let site;
-  before(async () => (site = await servePackage({ files: { '/faults.wasm': { body: await faultyModule() } } })));
+  before(async () => (site = await serveFaulty()));
   after(() => site.close());
 
   for (const name of browsers) {
@@ -141,10 +140,7 @@ describe('when the instance dies', () => {
       let page;
       before(async () => {
         browser = await launch(name, { mdns: false });
-        page = await browser.newPage(site.url);
-        await started(page);
-        await page.evaluate(installCall);
-        await page.evaluate(installFaults, KINDS, PLACES);
+        page = await openFaulty(browser, site.url);
       });
       after(() => browser.close());
 

@@ -4,8 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { browsers, launch } from '../lib/browser.mjs';
-import { faultyModule, installFaults, KINDS, PLACES } from '../lib/faults.mjs';
-import { installCall, servePackage, started } from '../lib/page.mjs';
+import { openFaulty, serveFaulty } from '../lib/faults.mjs';
 
 const EVENTS = ['candidate', 'candidatedropped', 'statechange', 'path', 'stats', 'finding', 'enough', 'close', 'error'];
 
@@ -187,7 +186,7 @@ async function dieInDetach(kind) {
 
 describe('listeners', () => {
   let site;
-  before(async () => (site = await servePackage({ files: { '/faults.wasm': { body: await faultyModule() } } })));
+  before(async () => (site = await serveFaulty()));
   after(() => site.close());
 
   for (const name of browsers) {
@@ -196,10 +195,7 @@ describe('listeners', () => {
       let page;
       before(async () => {
         browser = await launch(name, { mdns: false });
-        page = await browser.newPage(site.url);
-        await started(page);
-        await page.evaluate(installCall);
-        await page.evaluate(installFaults, KINDS, PLACES);
+        page = await openFaulty(browser, site.url);
         await page.evaluate(async () => {
           const { load } = globalThis.app;
           const module = await WebAssembly.compileStreaming(fetch('faults.wasm'));

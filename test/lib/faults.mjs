@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { buildWasm } from '../../scripts/wasm.mjs';
 import { withCustomSection } from '../../scripts/wasm-sections.mjs';
+import { installCall, servePackage, started } from './page.mjs';
 import { root } from './root.mjs';
 
 /** The ways to fail and the places to fail in, in the order of wasm/faults.go. */
@@ -12,7 +13,7 @@ export const KINDS = ['panic', 'fatal', 'exit', 'return', 'memory', 'trap', 'rec
 export const PLACES = ['export', 'callback', 'goroutine', 'timer'];
 
 /** @returns {Promise<Uint8Array>} the module, with the build id of the one in dist/ */
-export async function faultyModule() {
+async function faultyModule() {
   const dir = await mkdtemp(join(tmpdir(), 'iceguard-faults-'));
   try {
     const file = join(dir, 'faults.wasm');
@@ -25,13 +26,25 @@ export async function faultyModule() {
   }
 }
 
+/** Serves the package, and the module with faults beside it. */
+export const serveFaulty = async () => servePackage({ files: { '/faults.wasm': { body: await faultyModule() } } });
+
+/** A page of it in which calls can be made and faults ordered. @param {import('./browser.mjs').Launched} browser @param {string} url */
+export async function openFaulty(browser, url) {
+  const page = await browser.newPage(url);
+  await started(page);
+  await page.evaluate(installCall);
+  await page.evaluate(installFaults, KINDS, PLACES);
+  return page;
+}
+
 /**
  * Runs in the page, before it loads the module: globalThis.fault(kind, place)
  * makes that fail which the library or the browser next calls there. A list of
  * what reaches the page's own handlers of errors is globalThis.uncaught.
  * @param {string[]} kinds @param {string[]} places
  */
-export function installFaults(kinds, places) {
+function installFaults(kinds, places) {
   const uncaught = (globalThis.uncaught = []);
   addEventListener('error', (e) => uncaught.push(`error: ${e.message}`));
   addEventListener('unhandledrejection', (e) => uncaught.push(`rejection: ${e.reason}`));

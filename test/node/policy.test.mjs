@@ -22,6 +22,7 @@ test('a candidate is taken in every form', () => {
   assert.equal(policy.decide(relay, 'local').rule, 4);
   assert.equal(policy.decide(ice.parseCandidate(relay), 'local').rule, 4);
   assert.equal(policy.decide(init, 'local').rule, 4);
+  for (const sdpMid of [5, null, undefined]) assert.equal(policy.decide({ ...init, sdpMid }, 'local').rule, 4, `${sdpMid}`);
   assert.equal(policy.decide({ ...init, sdpMid: 'video' }, 'local').rule, 2);
   assert.equal(policy.decide({ ...init, url: 'turn:turn.example.org:3478' }, 'local').rule, 1);
   assert.equal(policy.decide({ ...init, relayProtocol: 'tls' }, 'local').rule, 3);
