@@ -1,6 +1,5 @@
 // How long a call takes to connect with sessions on both its ends, beside one
 // without.
-import { fileURLToPath } from 'node:url';
 
 import { browsers, launch } from '../../test/lib/browser.mjs';
 import { servePackage, started } from '../../test/lib/page.mjs';
@@ -90,5 +89,3 @@ export async function run() {
   }
   await site.close();
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await run();

@@ -1,6 +1,6 @@
 // Runs in a page: a call of many media streams, and one poll after another by each of the pollers.
 import { holdTimers, iceguard, issueDetector, peermetrics } from './pollers.mjs';
-import { median } from './race.mjs';
+import { median } from './medians.mjs';
 
 const PAUSE = 60; // ms; for 50 ms Chromium gives a report again that it has
 

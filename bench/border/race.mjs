@@ -1,6 +1,8 @@
 // Contestants that do the same work, measured in turn in one run, and a table of what came of it. The time is that of
 // the processor, all threads of this process: a collector of garbage in another thread is paid for, other programs are not.
 
+import { median } from './medians.mjs';
+
 /**
  * @typedef {object} Contestant
  * @property {string} name
@@ -38,9 +40,6 @@ export async function race(contestants, count, { rounds = 15, ms = 30 } = {}) {
   }
   return new Map([...times].map(([name, list]) => [name, median(list)]));
 }
-
-/** @param {number[]} list */
-export const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 
 /**
  * @typedef {object} Row

@@ -7,7 +7,6 @@
 // far as could be seen, nothing else. So every page is fetched anew.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 import { buildWasm, wasmExec } from '../../scripts/wasm.mjs';
@@ -140,5 +139,3 @@ export async function run() {
     }
   });
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await run();
