@@ -113,7 +113,8 @@ describe('findings', () => {
         const { report, enough } = await page.evaluate(async () => {
           const c = await globalThis.call({ config: { iceServers: [] } });
           const enough = c.until(c.session, 'enough');
-          const stats = c.until(c.session, 'stats', (e) => e.detail.bytesSent > 0);
+          // Chromium's first report can have the selected pair's latest check under way, not yet succeeded.
+          const stats = c.until(c.session, 'stats', (e) => e.detail.bytesSent > 0 && c.session.report().checks.succeeded > 0);
           await c.negotiate();
           await c.connected();
           await stats;
@@ -130,7 +131,6 @@ describe('findings', () => {
         assert.equal(report.generations[0].enoughReason, 'complete');
         assert.equal(report.paths.length, report.pathChanges + 1);
         assert.equal(report.paths.at(-1).until, null);
-        assert.ok(report.checks.succeeded >= 1);
       });
     });
   }
