@@ -26,17 +26,18 @@ const wasmExecModule = {
 
 /** What only the script itself calls its objects' members by; they get short names. Nothing public, of Go or of the browser. */
 const internal = [
-  'alive', 'answer', 'asking', 'attempt', 'border', 'callWithLines', 'callWithNumbers', 'changed', 'collect', 'die', 'fail', 'feed', 'failures', 'guard', 'handle', 'numbers',
-  'output', 'take', 'tell',
+  'active', 'alive', 'answer', 'asking', 'attempt', 'begin', 'birth', 'border', 'callWithLines', 'callWithNumbers', 'changed', 'collect', 'die', 'engine', 'enter', 'fail', 'feed', 'failures', 'handle', 'held', 'hooks', 'methods', 'numbers',
+  'output', 'redactor', 'take', 'tell',
 ];
-const types = ['types', 'report'].map((name) => readFileSync(join(root, `jsbridge/ts/${name}.ts`), 'utf8')).join('');
+const types = ['types', 'guard-types', 'report'].map((name) => readFileSync(join(root, `jsbridge/ts/${name}.ts`), 'utf8')).join('');
 for (const name of internal) {
   if (new RegExp(`\\b${name}\\??[:(]`).test(types)) throw new Error(`scripts/build.mjs: ${name} is not internal: the public types have it`);
 }
 
-async function script(define) {
+/** @param {string} entry @param {Record<string, string>} define */
+async function script(entry, define) {
   const result = await build({
-    entryPoints: [join(root, 'jsbridge/ts/index.ts')],
+    entryPoints: [join(root, `jsbridge/ts/${entry}.ts`)],
     bundle: true, format: 'esm', minify: true, target: 'es2022', platform: 'neutral', legalComments: 'none',
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } }, mangleProps: new RegExp(`^(${internal.join('|')})$`),
     define, plugins: [wasmExecModule], write: false,
@@ -53,10 +54,12 @@ mkdirSync(join(root, 'build'), { recursive: true });
 buildWasm(root, './wasm', raw);
 const wasm = readFileSync(raw);
 // The build id is the hash of both halves, so that no two that differ can be taken for each other.
-const buildId = createHash('sha256').update(wasm).update(await script({ BUILD_ID: '""', WASM_SIZE: '0' })).digest('hex').slice(0, 16);
+const buildId = createHash('sha256').update(wasm).update(await script('index', { BUILD_ID: '""', WASM_SIZE: '0' })).digest('hex').slice(0, 16);
 const signed = withCustomSection(wasm, 'iceguard', buildId);
 writeFileSync(join(dist, 'iceguard.wasm'), signed);
-writeFileSync(join(dist, 'iceguard.js'), await script({ BUILD_ID: JSON.stringify(buildId), WASM_SIZE: String(signed.length) }));
+for (const [entry, file] of [['index', 'iceguard.js'], ['core', 'core.js']]) {
+  writeFileSync(join(dist, file), await script(entry, { BUILD_ID: JSON.stringify(buildId), WASM_SIZE: String(signed.length) }));
+}
 copyFileSync(join(root, 'ice/report/report.schema.json'), join(dist, 'report.schema.json'));
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.json')], { stdio: 'inherit' });
 

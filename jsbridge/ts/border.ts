@@ -70,7 +70,7 @@ export class Border {
   }
 
   /** Calls into the module; a trap ends the instance and becomes an IceguardError. */
-  guard<T>(f: () => T): T {
+  enter<T>(f: () => T): T {
     if (this.#died) throw this.#died;
     try {
       return f();
@@ -83,7 +83,7 @@ export class Border {
   /** The same where nobody waits for the answer. */
   attempt(f: () => void): void {
     try {
-      this.guard(f);
+      this.enter(f);
     } catch {} // onFailure has been told
   }
 
@@ -115,7 +115,7 @@ export class Border {
 
   /** A negative answer is an error about the text. */
   #answer(text: string, call: () => number): number {
-    const answer = this.guard(call);
+    const answer = this.enter(call);
     if (answer < 0) throw this.#error(text);
     return answer;
   }

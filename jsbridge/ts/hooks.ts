@@ -15,9 +15,27 @@ interface GoFunctions {
   closing(): void;
 }
 
+/** What the hooks do; each takes the place of what is called by that name. */
+export interface Hooks {
+  event(event: Event): void;
+  methods: Record<string, (native: Method, self: unknown, args: any[]) => unknown>;
+  description(name: string, get: () => any): unknown;
+}
+
+/** A connection that was guarded from birth: its class listens, and has the overrides on its prototype. */
+export interface Birth {
+  /** Has the members as the engine has them. */
+  readonly engine: RTCPeerConnection;
+  /** While there are any. */
+  hooks?: Hooks | undefined;
+  /** Go is being asked: the connection's objects show all. */
+  asking?: boolean;
+}
+
 /** What the hooks on one connection need of its session. */
 export interface Owner {
   readonly feed: StatsFeed;
+  readonly birth?: Birth | undefined;
   /** Whether local candidates are held back when Go cannot decide. */
   closed(): boolean;
   /** Undoes the hooks, also without Go. */
@@ -33,19 +51,20 @@ export interface Handle {
   wake(ms: number, f: () => void): () => void;
 }
 
-type Method = (this: unknown, ...args: any[]) => any;
+export type Method = (this: unknown, ...args: any[]) => any;
 
-const EVENTS = [
+export const EVENTS = [
   'icecandidate', 'icecandidateerror', 'signalingstatechange', 'icegatheringstatechange',
   'iceconnectionstatechange', 'connectionstatechange',
 ];
 
-const DESCRIPTIONS = ['localDescription', 'currentLocalDescription', 'pendingLocalDescription'] as const;
+export const DESCRIPTIONS = ['localDescription', 'currentLocalDescription', 'pendingLocalDescription'] as const;
 
 /** Listens to and overrides `pc`, this one object only. */
-export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: GoFunctions | undefined): Handle {
-  const { feed } = owner;
+export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Partial<GoFunctions> | undefined): Handle {
+  const { feed, birth } = owner;
   let { closed } = owner;
+  const { engine } = birth ?? { engine: pc };
   let active = true;
   /** The descriptions as they were shown last: those of a closed connection stay as they are. */
   const last: Record<string, unknown> = {};
@@ -57,16 +76,19 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Go
     if (!go) return null;
     const { failures } = border;
     feed.changed = true; // something may change with every call
+    if (birth) birth.asking = true;
     try {
       const answer = border.alive ? (go[name] as Method)(...args) : null;
       return border.alive && border.failures === failures ? answer ?? undefined : null;
     } catch (e) {
       border.die(String(e), e);
       return null;
+    } finally {
+      if (birth) birth.asking = false;
     }
   }
 
-  const native = accessor(pc, DESCRIPTIONS[0]!) ?? (() => pc.localDescription);
+  const native = accessor(engine, DESCRIPTIONS[0]!) ?? (() => pc.localDescription);
   /** Of the local description, whose text need not cross for it. */
   const ufrag = (): string | undefined => {
     try {
@@ -103,11 +125,6 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Go
     });
   }
 
-  function override(name: keyof RTCPeerConnection, make: (native: Method) => Method): void {
-    const native = pc[name] as Method | undefined;
-    if (typeof native === 'function') define(name, { value: make(native), writable: true });
-  }
-
   /** A local description as it may be shown. */
   function shown<T extends RTCSessionDescriptionInit | null>(description: T): T {
     const sdp = description?.sdp;
@@ -126,8 +143,54 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Go
     for (const f of undo.splice(0).reverse()) f();
   };
 
-  /** Puts everything on the connection. */
+  /** A new description holds the candidates gathered so far. */
+  function created(native: Method, self: unknown, args: any[]): unknown {
+    if (typeof args[1] !== 'function') return native.apply(self, args).then(shown); // the legacy form has two functions
+    const success = args[0];
+    args[0] = (description: RTCSessionDescriptionInit) => success(shown(description));
+    return native.apply(self, args);
+  }
+
+  const methods: Hooks['methods'] = {
+    addIceCandidate(native, self, args) {
+      if (ask('addIceCandidate', args[0]) !== false) return native.apply(self, args);
+      if (typeof args[1] === 'function') queueMicrotask(() => args[1]()); // the legacy form
+      return Promise.resolve();
+    },
+    setRemoteDescription(native, self, args) {
+      try {
+        const { type, sdp } = args[0];
+        const text = typeof sdp === 'string' && ask('setRemoteDescription', sdp);
+        if (text) args[0] = { type, sdp: text };
+      } catch {} // the engine says what it thinks of it
+      return native.apply(self, args);
+    },
+    createOffer: created,
+    createAnswer: created,
+    close(native, self, args) {
+      try {
+        for (const name of DESCRIPTIONS) pc[name]; // while Go knows what to show
+      } catch {} // Firefox shows none of a closed connection
+      ask('closing');
+      go = undefined;
+      closed = () => true;
+      return native.apply(self, args);
+    },
+  };
+
+  function description(name: string, get: () => any): unknown {
+    const description = get.call(pc);
+    if (go) last[name] = shown(description);
+    return last[name];
+  }
+
+  /** Puts everything on the connection, unless its class has it. */
   function install(): void {
+    if (birth) {
+      birth.hooks = { event: listener, methods, description };
+      undo.push(() => (birth.hooks = undefined));
+      return;
+    }
     for (const type of EVENTS) listen(pc, type);
     const handler = pc.onicecandidate;
     if (handler) {
@@ -135,50 +198,13 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Go
       pc.onicecandidate = null;
       pc.onicecandidate = handler;
     }
-
-    override('addIceCandidate', (native) => function (this: unknown, ...args) {
-      if (ask('addIceCandidate', args[0]) !== false) return native.apply(this, args);
-      if (typeof args[1] === 'function') queueMicrotask(() => args[1]()); // the legacy form
-      return Promise.resolve();
-    });
-    override('setRemoteDescription', (native) => function (this: unknown, ...args) {
-      try {
-        const { type, sdp } = args[0];
-        const text = typeof sdp === 'string' && ask('setRemoteDescription', sdp);
-        if (text) args[0] = { type, sdp: text };
-      } catch {} // the engine says what it thinks of it
-      return native.apply(this, args);
-    });
-    for (const name of ['createOffer', 'createAnswer'] as const) {
-      // A new description holds the candidates gathered so far.
-      override(name, (native) => function (this: unknown, ...args) {
-        if (typeof args[1] !== 'function') return native.apply(this, args).then(shown); // the legacy form has two functions
-        const success = args[0];
-        args[0] = (description: RTCSessionDescriptionInit) => success(shown(description));
-        return native.apply(this, args);
-      });
+    for (const [name, method] of Object.entries(methods)) {
+      const native = pc[name as keyof RTCPeerConnection] as Method | undefined;
+      if (typeof native === 'function') define(name, { value(...args: any[]) { return method(native, this, args); }, writable: true });
     }
-    override('close', (native) => function (this: unknown, ...args) {
-      try {
-        for (const name of DESCRIPTIONS) pc[name]; // while Go knows what to show
-      } catch {} // Firefox shows none of a closed connection
-      ask('closing');
-      go = undefined;
-      closed = () => true;
-      return native.apply(this, args);
-    });
     for (const name of DESCRIPTIONS) {
       const get = accessor(pc, name);
-      if (get) {
-        define(name, {
-          enumerable: true,
-          get() {
-            const description = get.call(pc);
-            if (go) last[name] = shown(description);
-            return last[name];
-          },
-        });
-      }
+      if (get) define(name, { enumerable: true, get: () => description(name, get) });
     }
   }
 
@@ -195,7 +221,7 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Go
       const full = feed.asking();
       const take = (report: RTCStatsReport | null) => active && feed.take(report, true, full);
       // A report that cannot be read is none. An instance that dies of one has said so.
-      pc.getStats().then(take).catch(() => take(null)).catch(() => {});
+      engine.getStats.call(pc).then(take).catch(() => take(null)).catch(() => {});
     },
     wake(ms, f) {
       const timer = setTimeout(() => active && border.attempt(f), ms);
@@ -205,7 +231,7 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Go
 }
 
 /** The getter of an attribute, wherever on the prototype chain it stands. */
-function accessor(object: object, name: string): (() => any) | undefined {
+export function accessor(object: object, name: string): (() => any) | undefined {
   for (let o: object | null = object; o; o = Object.getPrototypeOf(o)) {
     const property = Object.getOwnPropertyDescriptor(o, name);
     if (property) return property.get;
@@ -220,14 +246,19 @@ function copy<T extends RTCSessionDescriptionInit>(description: T, sdp: string):
 }
 
 /** Shows the candidate with another line to all who come after; the event stays the browser's own. */
-function mask(event: RTCPeerConnectionIceEvent, candidate: string): void {
-  const original = event.candidate as RTCIceCandidate & Record<string, unknown>;
+function mask(event: RTCPeerConnectionIceEvent, line: string): void {
+  Object.defineProperty(event, 'candidate', { value: withLine(event.candidate!, line), enumerable: true, configurable: true });
+}
+
+/** The same candidate with another line. */
+export function withLine(from: RTCIceCandidate, candidate: string): RTCIceCandidate {
+  const original = from as RTCIceCandidate & Record<string, unknown>;
   const { sdpMid, sdpMLineIndex, usernameFragment } = original;
   const masked = new (original.constructor as typeof RTCIceCandidate)({ candidate, sdpMid, sdpMLineIndex, usernameFragment });
   for (const name of ['url', 'relayProtocol']) {
     if (original[name] != null) Object.defineProperty(masked, name, { value: original[name], enumerable: true, configurable: true });
   }
-  Object.defineProperty(event, 'candidate', { value: masked, enumerable: true, configurable: true });
+  return masked;
 }
 
 /** All that can name a candidate's address goes; used only when Go cannot say which may stay. */

@@ -1,66 +1,28 @@
-import type { Border } from './border.js';
-import { formatCandidate, parseCandidate } from './candidate.js';
-import { IceguardError } from './errors.js';
-import { start, type Instance } from './instance.js';
-import { buildId, compile } from './load.js';
-import { CompiledPolicy, filterDescription } from './policy.js';
-import { AttachedSession } from './session.js';
-import type {
-  AttachOptions, Direction, FilteredDescription, Iceguard, LoadOptions, ParsedCandidate, Policy, PolicyLike, PolicyRules, Session,
-} from './types.js';
+import { Guard } from './guard.js';
+import { guardedClass } from './guarded-class.js';
+import { install } from './install.js';
+import { Module, loader } from './module.js';
+import type { GuardOptions, GuardingIceguard as Iceguard } from './guard-types.js';
+import type { LoadOptions } from './types.js';
 
 export { IceguardError } from './errors.js';
+export type { GuardOptions, GuardingIceguard as Iceguard } from './guard-types.js';
 export type * from './types.js';
 
-class Module extends EventTarget implements Iceguard {
-  readonly buildId = buildId;
-  readonly #instance: Instance;
-  readonly #border: Border;
-  readonly #sessions = new Set<AttachedSession>();
-
-  constructor(instance: Instance) {
-    super();
-    this.#instance = instance;
-    this.#border = instance.border;
+class GuardingModule extends Module implements Iceguard {
+  guard(options?: GuardOptions): typeof RTCPeerConnection {
+    return guardedClass('guard', new Guard('guard', options, this));
   }
 
-  attach(pc: RTCPeerConnection, options?: AttachOptions): Session {
-    const session = new AttachedSession(this.#instance, pc, options, (ended) => {
-      this.#sessions.delete(ended);
-      this.#border.collect();
-    });
-    this.#sessions.add(session);
-    return session;
-  }
-
-  policy(policy: string | PolicyRules): Policy {
-    return new CompiledPolicy(this.#border, policy);
-  }
-
-  parseCandidate(line: string): ParsedCandidate {
-    return parseCandidate(this.#border, line);
-  }
-
-  formatCandidate(candidate: ParsedCandidate): string {
-    return formatCandidate(this.#border, candidate);
-  }
-
-  filterDescription(
-    description: RTCSessionDescriptionInit,
-    policy: PolicyLike,
-    direction: Direction,
-  ): FilteredDescription {
-    return filterDescription(this.#border, description, CompiledPolicy.of(this.#border, policy), direction);
-  }
-
-  /** Tells the application that the instance failed. */
-  fail(error: IceguardError): void {
-    for (const session of this.#sessions) session.fail(error);
-    queueMicrotask(() => this.dispatchEvent(new CustomEvent('error', { detail: error })));
+  install(options?: GuardOptions): () => void {
+    return installed('install', options, this);
   }
 }
 
-let loading: Promise<Iceguard> | undefined;
+function installed(where: string, options: GuardOptions | undefined, source: Module | Promise<Module>): () => void {
+  const guard = new Guard(where, options, source);
+  return install(guard, guardedClass(where, guard));
+}
 
 /**
  * Loads the WebAssembly module, once: further calls give the same result,
@@ -71,20 +33,27 @@ let loading: Promise<Iceguard> | undefined;
  * `wasm-unsupported`, `version-mismatch`, `instance-failed`, `unknown-option`
  * or `type-mismatch`.
  */
-export function load(options?: LoadOptions): Promise<Iceguard> {
-  loading ??= begin(options).catch((e) => {
-    loading = undefined;
-    throw e;
-  });
-  return loading;
+export const load: (options?: LoadOptions) => Promise<Iceguard> = loader(GuardingModule);
+
+/**
+ * As `guard` of what `load` gives, but usable before that is there. Of the
+ * connections that are constructed in the meantime `createOffer`,
+ * `createAnswer`, `setLocalDescription`, `setRemoteDescription` and
+ * `addIceCandidate` wait for it, in order, as behind an operation under way
+ * (webrtc-pc, the operations chain): nothing is gathered that could not be
+ * decided on.
+ *
+ * When `loading` rejects, or the policy proves wrong, the error goes to the
+ * page (`reportError`), and all connections of the class hold local candidates
+ * back, or let them pass with `onFailure: 'open'`.
+ *
+ * Throws an IceguardError: `unknown-option` or `type-mismatch`.
+ */
+export function guardEarly(options?: GuardOptions, loading: Promise<Iceguard> = load()): typeof RTCPeerConnection {
+  return guardedClass('guardEarly', new Guard('guardEarly', options, loading as Promise<GuardingModule>));
 }
 
-async function begin(options: LoadOptions | undefined): Promise<Iceguard> {
-  let module: Module | undefined;
-  const instance: Instance = await start(await compile(options), (error) => {
-    if (module && !instance.border.alive) loading = undefined;
-    module?.fail(error);
-  });
-  module = new Module(instance);
-  return module;
+/** As `install` of what `load` gives, and as early as `guardEarly`. */
+export function installEarly(options?: GuardOptions, loading: Promise<Iceguard> = load()): () => void {
+  return installed('installEarly', options, loading as Promise<GuardingModule>);
 }

@@ -36,7 +36,7 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
   };
   const go = new (installGo(global))();
   // To throw takes all of Go off the stack, and what called it gets no answer that is none.
-  go.exit = (code: number) => border.guard(() => {
+  go.exit = (code: number) => border.enter(() => {
     throw printed.trim() || `exit code ${code}`;
   });
   const instance = await WebAssembly.instantiate(module, go.importObject).catch((e: unknown) => {
@@ -48,5 +48,5 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
     throw new IceguardError('instance-failed', `The WebAssembly instance did not start: ${printed.trim()}`);
   }
   const goAttach = bridge.attach;
-  return { border, attach: (...args) => border.guard(() => goAttach(...args)) };
+  return { border, attach: (...args) => border.enter(() => goAttach(...args)) };
 }

@@ -1,6 +1,6 @@
 import { Call, failure, type Border } from './border.js';
 import { IceguardError, checkOptions, typeMismatch } from './errors.js';
-import type { Owner } from './hooks.js';
+import type { Birth, Owner } from './hooks.js';
 import type { Instance } from './instance.js';
 import { CompiledPolicy } from './policy.js';
 import { StatsFeed } from './stats.js';
@@ -35,13 +35,10 @@ export class AttachedSession extends EventTarget implements Session {
     pc: RTCPeerConnection,
     options: AttachOptions | undefined,
     onEnd: (session: AttachedSession) => void,
+    birth?: Birth,
   ) {
     super();
-    checkOptions('attach', options, ['policy', 'onFailure', 'stats', 'statsBudget']);
-    const { policy = 'all', onFailure, stats = 'auto', statsBudget = 0.01 } = options ?? {};
-    oneOf('onFailure', onFailure, [undefined, 'open', 'closed']);
-    oneOf('stats', stats, ['auto', 'manual']);
-    if (typeof statsBudget !== 'number' || !(statsBudget > 0 && statsBudget <= 1)) throw typeMismatch('attach: statsBudget', 'a number above 0 and up to 1', statsBudget);
+    const { policy, onFailure, stats, statsBudget } = checkAttach('attach', options);
     if (attached.has(pc)) {
       throw new IceguardError('already-attached', 'attach: this connection has a session; detach it first');
     }
@@ -50,7 +47,7 @@ export class AttachedSession extends EventTarget implements Session {
     this.#onEnd = onEnd;
     const tell = (told: string): void => this.#tell(told);
     const feed = new StatsFeed(border, pc, tell);
-    this.#owner = { feed, closed: () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay) };
+    this.#owner = { feed, birth, closed: () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay) };
     this.peerConnection = pc;
     if (Object(pc) === pc) attached.add(pc); // of anything else Go says that it is wrong
     try {
@@ -140,6 +137,15 @@ export class AttachedSession extends EventTarget implements Session {
   }
 }
 
-function oneOf(option: string, value: unknown, allowed: readonly unknown[]): void {
-  if (!allowed.includes(value)) throw typeMismatch(`attach: ${option}`, allowed.filter(Boolean).map((word) => `'${word}'`).join(' or '), value);
+/** The options with their defaults. */
+export function checkAttach(where: string, options: AttachOptions | undefined, more: readonly string[] = []) {
+  checkOptions(where, options, ['policy', 'onFailure', 'stats', 'statsBudget', ...more]);
+  const { policy = 'all', onFailure, stats = 'auto', statsBudget = 0.01 } = options ?? {};
+  const oneOf = (option: string, value: unknown, allowed: readonly unknown[]) => {
+    if (!allowed.includes(value)) throw typeMismatch(`${where}: ${option}`, allowed.filter(Boolean).map((word) => `'${word}'`).join(' or '), value);
+  };
+  oneOf('onFailure', onFailure, [undefined, 'open', 'closed']);
+  oneOf('stats', stats, ['auto', 'manual']);
+  if (typeof statsBudget !== 'number' || !(statsBudget > 0 && statsBudget <= 1)) throw typeMismatch(`${where}: statsBudget`, 'a number above 0 and up to 1', statsBudget);
+  return { policy, onFailure, stats, statsBudget };
 }

@@ -5,9 +5,9 @@ import { serveDir } from './server.mjs';
 
 /** An application that hands the package to the test and says when it has. */
 const ENTRY = `
-  import { load, IceguardError } from 'iceguard';
+  import { load, guardEarly, installEarly, IceguardError } from 'iceguard';
   globalThis.globalsBefore = Object.getOwnPropertyNames(globalThis);
-  globalThis.app = { load, IceguardError };
+  globalThis.app = { load, guardEarly, installEarly, IceguardError };
 `;
 
 /** Waits in the page until the application has started. */
