@@ -72,6 +72,126 @@ describe('a guard', () => {
         assert.ok(r.pairs.length > 0 && r.pairs.every(([local]) => local === 'relay'), r.pairs.join());
         assert.deepEqual(page.problems, []);
       });
+
+      test('is used as its base is, and subclassed again', async () => {
+        const r = await page.evaluate(async () => {
+          const ice = await globalThis.app.load();
+          const Native = RTCPeerConnection;
+          const sessions = [];
+          const Guarded = ice.guard({ policy: 'no-host', onSession: (s) => sessions.push(s) });
+          const seen = [];
+          class Mine extends Guarded {
+            #secret = 'mine';
+            get localDescription() {
+              return super.localDescription;
+            }
+
+            async addIceCandidate(...args) {
+              seen.push(this.#secret);
+              return super.addIceCandidate(...args);
+            }
+          }
+          const pc = new Mine();
+          pc.createDataChannel('x');
+          await pc.setLocalDescription();
+          await new Promise((resolve) => (pc.onicegatheringstatechange = () => pc.iceGatheringState === 'complete' && resolve()));
+          const attempt = (f) => {
+            try {
+              return String(f());
+            } catch (e) {
+              return e.name;
+            }
+          };
+          const result = {
+            classes: [pc instanceof Native, pc instanceof Guarded, Guarded.prototype instanceof Native, Object.getPrototypeOf(Guarded) === Native, String(pc)],
+            names: [Guarded.name, Guarded.length],
+            members: [Guarded, Guarded.prototype].map((o, i) => {
+              const [ours, native] = [o, [Native, Native.prototype][i]].map((x) => JSON.stringify(Object.entries(Object.getOwnPropertyDescriptors(x))
+                .map(([k, d]) => [k, d.enumerable, d.configurable, d.writable, typeof d.get, typeof d.value, d.value?.name, d.value?.length, d.get?.name]).sort()));
+              return ours === native || [ours, native];
+            }),
+            statics: (await Guarded.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' })) instanceof RTCCertificate,
+            hosts: pc.localDescription.sdp.includes(' typ host'),
+            errors: [() => Guarded(), () => Guarded.prototype.localDescription, () => new Guarded({ iceServers: [{ urls: 'nonsense' }] }), () => new Guarded(5)]
+              .map((f, i) => [attempt(f), attempt([() => Native(), () => Native.prototype.localDescription, () => new Native({ iceServers: [{ urls: 'nonsense' }] }), () => new Native(5)][i])]),
+            sessions: sessions.map((s) => s.peerConnection === pc),
+            policy: sessions[0].policy.name,
+          };
+          await pc.addIceCandidate({ candidate: '' }).catch(() => {});
+          result.seen = seen;
+          pc.close();
+          result.report = sessions[0].report().closed;
+          return result;
+        });
+        assert.deepEqual(r.classes, [true, true, true, true, '[object RTCPeerConnection]']);
+        assert.deepEqual(r.names, ['RTCPeerConnection', 0]);
+        assert.deepEqual(r.members, [true, true]);
+        assert.equal(r.statics, true);
+        assert.equal(r.hosts, false);
+        for (const [ours, native] of r.errors) assert.equal(ours, native);
+        assert.deepEqual([r.sessions, r.policy, r.seen, r.report], [[true], 'no-host', ['mine'], true]);
+        assert.deepEqual(page.problems, []);
+      });
+
+      test('refuses what is wrong with its own options, by name', async () => {
+        const errors = await page.evaluate(async () => {
+          const ice = await globalThis.app.load();
+          const attempt = (f) => {
+            try {
+              return typeof f();
+            } catch (e) {
+              return [e instanceof globalThis.app.IceguardError, e.code, e.field ?? e.line];
+            }
+          };
+          const base = ice.guard();
+          return [
+            () => ice.guard({ polciy: 'all' }), () => ice.guard(5), () => ice.guard({ policy: 'drop hots' }), () => ice.guard({ base: {} }), () => ice.guard({ redact: 1 }),
+            () => ice.guard({ onSession: 'f' }), () => ice.guard({ onFailure: 'maybe' }), () => ice.guard({ base }), () => ice.guard({ base: class extends base {} }),
+            () => ice.install({ stats: 'never' }), () => globalThis.app.guardEarly({ redact: 'yes' }), () => globalThis.app.installEarly({ base: null }),
+          ].map(attempt);
+        });
+        assert.deepEqual(errors, [
+          [true, 'unknown-option', 'polciy'], [true, 'type-mismatch', 'guard'], [true, 'policy-syntax', 1], [true, 'type-mismatch', 'guard: base'], [true, 'type-mismatch', 'guard: redact'],
+          [true, 'type-mismatch', 'guard: onSession'], [true, 'type-mismatch', 'guard: onFailure'], [true, 'already-attached', 'guard: base'], [true, 'already-attached', 'guard: base'],
+          [true, 'type-mismatch', 'install: stats'], [true, 'type-mismatch', 'guardEarly: redact'], [true, 'type-mismatch', 'installEarly: base'],
+        ]);
+      });
+
+      test('installed, is what the page finds, until it is uninstalled', async () => {
+        const tab = await open();
+        const r = await tab.evaluate(async () => {
+          const ice = await globalThis.app.load();
+          const names = ['RTCPeerConnection', 'webkitRTCPeerConnection'];
+          const descriptors = () => names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name));
+          const before = descriptors();
+          const sessions = [];
+          const uninstall = ice.install({ policy: 'no-host', onSession: (s) => sessions.push(s) });
+          const during = descriptors();
+          const Guarded = RTCPeerConnection;
+          const pcs = [new RTCPeerConnection(), new Guarded()];
+          uninstall();
+          const after = descriptors();
+          pcs.push(new RTCPeerConnection(), new Guarded({ iceTransportPolicy: 'all' }));
+          uninstall();
+          // Someone has put a class of his own over it.
+          const again = ice.install({ policy: 'no-host', onSession: (s) => sessions.push(s) });
+          class Theirs extends RTCPeerConnection {}
+          globalThis.RTCPeerConnection = Theirs;
+          pcs.push(new RTCPeerConnection());
+          again();
+          const kept = RTCPeerConnection === Theirs;
+          pcs.push(new RTCPeerConnection());
+          globalThis.RTCPeerConnection = before[0].value;
+          for (const pc of pcs) pc.close();
+          return {
+            same: names.map((_, i) => after[i]?.value === before[i]?.value), flags: before.map((d, i) => !d || ['writable', 'enumerable', 'configurable'].every((f) => d[f] === during[i][f] && d[f] === after[i][f])),
+            replaced: during.map((d, i) => !before[i] || d.value === Guarded), kept, sessions: sessions.map((s) => pcs.indexOf(s.peerConnection)),
+          };
+        });
+        assert.deepEqual(r, { same: [true, true], flags: [true, true], replaced: [true, true], kept: true, sessions: [0, 1, 4] });
+        assert.deepEqual(tab.problems, []);
+        await tab.close();
+      });
     });
   }
 });
