@@ -192,6 +192,135 @@ describe('a guard', () => {
         assert.deepEqual(tab.problems, []);
         await tab.close();
       });
+
+      test('that redacts shows addresses of signalled relay and reflexive candidates alone, in statistics, errors and transports', async () => {
+        const r = await page.evaluate(async (config) => {
+          const ice = await globalThis.app.load();
+          const sessions = [];
+          const Guarded = ice.guard({ policy: 'no-host', redact: true, onSession: (s) => sessions.push(s) });
+          const c = globalThis.guardedCall(Guarded, { iceServers: [...config.iceServers.slice(-1), { urls: 'turn:127.0.0.1:9999?transport=tcp', username: 'u', credential: 'c' }] });
+          const { sender } = c.a.addTransceiver('audio');
+          const failed = [];
+          c.a.onicecandidateerror = (e) => failed.push([e.address ?? null, e.port ?? null, e.hostCandidate ?? '', e.url]);
+          await c.negotiate();
+          await c.echoed;
+          if (!sessions[0].report().path) await new Promise((resolve) => sessions[0].addEventListener('path', resolve));
+          const native = await RTCPeerConnection.prototype.getStats.call(c.a);
+          const legacy = await new Promise((resolve) => c.a.getStats(null, resolve).then(resolve));
+          const reports = [await c.a.getStats(), await c.a.getStats(null), legacy, await sender.getStats(), await c.a.getReceivers()[0].getStats()];
+          const list = (report) => [...report.values()].filter((s) => s.type.endsWith('-candidate')).map((s) => [s.type, s.candidateType, s.address ?? s.ip ?? null, s.port, s.relatedAddress ?? null]);
+          const [report] = reports;
+          const each = [];
+          report.forEach(function (s, id, all) {
+            each.push([s.id === id, all === report, this.x]);
+          }, { x: 1 });
+          const ofClass = {
+            classes: [report instanceof RTCStatsReport, String(report)],
+            sizes: [report.size, [...report.keys()].length, [...report.entries()].length, [...report].length, each.length].map((n) => n === native.size || n === report.size),
+            has: [...report.keys()].every((id) => report.has(id) && report.get(id).id === id) && report.get('none') === undefined,
+            each: each.every((x) => x.join() === 'true,true,1'),
+            same: [...report.values()].filter((s) => s.type === 'candidate-pair').length > 0,
+          };
+          const transport = c.a.sctp.transport.iceTransport;
+          const pair = transport.getSelectedCandidatePair?.();
+          const shown = pair ? [pair.local, pair.remote, ...transport.getLocalCandidates(), ...transport.getRemoteCandidates()] : [];
+          const ports = ['localCandidates', 'remoteCandidates'].flatMap((of) => sessions[0].report()[of]).map((x) => [x.type, x.address, x.port, x.kept]);
+          c.end();
+          return {
+            reports: reports.map(list), native: list(native), failed, ofClass, ports,
+            shown: shown.map((x) => [x.type, x.address, x.relatedAddress, x.candidate, x instanceof RTCIceCandidate]), known: sessions[0].report().path,
+          };
+        }, config);
+        for (const [i, report] of r.reports.entries()) {
+          assert.ok(report.length >= 2 || i > 2, `report ${i}`);
+          for (const [, type, address, port, related] of report) {
+            const signalled = type !== 'host' && r.ports.some(([t, a, p, kept]) => kept && t === type && a === address && p === port);
+            assert.ok(address === null || signalled, `${i}: ${type} ${address} ${port}`);
+            assert.equal(related, null);
+          }
+        }
+        assert.ok(r.native.some(([, , address]) => address), 'there was something to hide');
+        assert.ok(r.reports[0].some(([type, kind, address]) => type === 'local-candidate' && kind === 'relay' && address), 'relay addresses stay');
+        for (const [address, port, hostCandidate] of r.failed) assert.deepEqual([address, port, hostCandidate], [null, null, '']);
+        assert.ok(r.failed.length > 0);
+        assert.deepEqual(r.ofClass, { classes: [true, '[object RTCStatsReport]'], sizes: [true, true, true, true, true], has: true, each: true, same: true });
+        for (const [type, address, related, line, right] of r.shown) {
+          const signalled = type !== 'host' && r.ports.some(([t, a, p, kept]) => kept && t === type && a === address && line.includes(` ${a} ${p} typ `));
+          assert.ok(signalled || address === 'redacted-ip.invalid', line);
+          assert.ok([null, '0.0.0.0'].includes(related), line);
+          assert.equal(right, true);
+        }
+        if (name === 'chromium') assert.ok(r.shown.length > 2);
+        assert.ok(r.known.local.address, 'the session knows all');
+        assert.deepEqual(page.problems, []);
+      });
+
+      test('early, lets operations wait for the module, in order, and then signals all that its policy keeps', async () => {
+        const r = await page.evaluate(async (config) => {
+          let go;
+          const sessions = [];
+          const Early = globalThis.app.guardEarly({ policy: 'local drop not type relay', onSession: (s) => sessions.push(s) }, new Promise((resolve) => (go = () => resolve(globalThis.app.load()))));
+          const c = globalThis.guardedCall(Early, config);
+          const closed = globalThis.guardedCall(Early, config);
+          const settled = [];
+          const called = [c.a.createOffer(), c.a.setLocalDescription(), c.a.createOffer()]
+            .map((promise, i) => promise.then(() => settled.push(i)));
+          closed.a.createOffer().then(() => settled.push('of the closed one'));
+          closed.a.close();
+          const afterwards = await closed.a.createOffer().catch((e) => e.name);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          const before = [settled.length, c.out.length, c.a.iceGatheringState, c.a.signalingState, sessions.length, c.a.getConfiguration().iceTransportPolicy];
+          go();
+          await Promise.all(called);
+          const during = [...settled];
+          await c.negotiate();
+          const echo = await c.echoed;
+          await c.shown();
+          const pairs = await c.pairs();
+          const after = [c.a.getConfiguration().iceTransportPolicy, sessions.map((s) => s.peerConnection === c.a)];
+          c.end();
+          return { before, during, after, afterwards, echo, out: c.out, pairs, settled };
+        }, config);
+        assert.deepEqual(r.before, [0, 0, 'new', 'stable', 0, 'all']);
+        assert.deepEqual(r.during, [0, 1, 2]);
+        assert.deepEqual(r.after, ['relay', [true]]);
+        assert.equal(r.afterwards, 'InvalidStateError');
+        assert.equal(r.echo, 'echo hello');
+        assert.equal(r.settled.length, 3, 'what waits on a connection that is closed never settles');
+        const lines = r.out.join('\n').match(/candidate:.*/g);
+        assert.ok(lines.length > 0);
+        for (const line of lines) assert.match(line, / typ relay/);
+        assert.ok(r.pairs.every(([local]) => local === 'relay'));
+        assert.deepEqual(page.problems, []);
+      });
+
+      test('early, without a module, holds local candidates back or lets them pass as it was told, and says why', async () => {
+        const tab = await open();
+        const r = await tab.evaluate(async () => {
+          const reported = [];
+          addEventListener('error', (e) => {
+            reported.push(e.error?.code ?? e.message);
+            e.preventDefault();
+          });
+          const { guardEarly, load } = globalThis.app;
+          const missing = () => load({ wasm: '/missing.wasm' });
+          const results = [];
+          for (const [options, loading] of [
+            [{ policy: 'no-host' }, missing], [{ policy: 'no-host', onFailure: 'open' }, missing], [{ policy: 'all', onFailure: 'closed' }, missing], [{ policy: 'drop hots' }, () => load()],
+          ]) {
+            const c = globalThis.guardedCall(guardEarly(options, loading()));
+            await c.negotiate();
+            await c.shown();
+            const ended = c.out.includes('undefined') || c.out.includes('null');
+            results.push([c.out.join('\n').includes('typ host'), ended, c.a.signalingState]);
+            c.end();
+          }
+          return { results, reported };
+        });
+        assert.deepEqual(r.results, [[false, true, 'stable'], [true, true, 'stable'], [false, true, 'stable'], [false, true, 'stable']]);
+        assert.deepEqual(r.reported, ['wasm-not-found', 'wasm-not-found', 'wasm-not-found', 'policy-syntax']);
+        await tab.close();
+      });
     });
   }
 });
