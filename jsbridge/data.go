@@ -312,9 +312,9 @@ func (d *Data) filter(by entry, direction policy.Direction, lines int, input str
 			verdict, decision = by.session.session.JudgeLine(direction, l)
 		} else {
 			in := policy.Input{Candidate: &l.Candidate, Direction: direction, Mid: l.Mid}
-			verdict, decision = session.JudgeLine(by.policy, &in, l.Err, &d.limits)
+			verdict, decision = session.JudgeLine(by.policy, &in, l, &d.limits)
 		}
-		if verdict == sdp.Drop {
+		if verdict == sdp.Drop && !l.Default {
 			d.rules = append(d.rules, int32(decision.Rule))
 		}
 		return verdict

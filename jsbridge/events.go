@@ -163,10 +163,12 @@ func (c *PeerConnection) onSetRemoteDescription(desc string) any {
 	// First of all, so that candidates inside an ICE restart belong to the generation it begins.
 	c.apply(&session.Event{Kind: session.DescriptionSet, Direction: policy.Remote, UsernameFragment: sdp.UsernameFragment(desc)})
 	sdp.Filter(nil, desc, func(l *sdp.Line) sdp.Verdict { // half the code of a loop over sdp.Candidates
-		c.apply(&session.Event{
-			Kind: session.CandidateSeen, Direction: policy.Remote, Via: session.InDescription,
-			Line: l.Raw, Mid: l.Mid, MLineIndex: l.MLineIndex,
-		})
+		if !l.Default {
+			c.apply(&session.Event{
+				Kind: session.CandidateSeen, Direction: policy.Remote, Via: session.InDescription,
+				Line: l.Raw, Mid: l.Mid, MLineIndex: l.MLineIndex,
+			})
+		}
 		return sdp.Keep
 	})
 	if sdp.EndOfCandidates(desc) {

@@ -92,10 +92,11 @@ func (p *Policy) Judge(in Input, err error, limits *Limits) (d Decision, masked 
 // that one: the base of a reflexive candidate as a host candidate, the mapped
 // address of a relayed one as a server-reflexive and, where no NAT is in
 // between, also as a host candidate. A rule "limit N" keeps it once it has
-// admitted that candidate, not before: others might take its place.
+// admitted that candidate, not before: others might take its place. Firefox
+// writes a relay candidate's own address, which hides nothing.
 func (p *Policy) KeepsRelated(in Input, limits *Limits) bool {
 	c := in.Candidate
-	if c.RelatedAddress == "" || candidate.IPOf(c.RelatedAddress).IsUnspecified() || c.RelatedAddress == c.Address {
+	if c.RelatedAddress == "" || candidate.IPOf(c.RelatedAddress).IsUnspecified() || c.RelatedAddress == c.Address && c.RelatedPort == c.Port {
 		return true
 	}
 	asked := limits
@@ -112,6 +113,23 @@ func (p *Policy) KeepsRelated(in Input, limits *Limits) bool {
 	}
 	related.Type, in.URL = candidate.ServerReflexive, url
 	return !isRelay || p.decide(&in, asked).Kept
+}
+
+// KeepsDefault says whether the default destination of a section may be shown
+// of which only the address and port of in.Candidate are known: whatever type of
+// candidate it was, the policy must keep it.
+func (p *Policy) KeepsDefault(in Input, limits *Limits) bool {
+	c := *in.Candidate
+	in.Candidate = &c
+	if limits != nil {
+		limits = &Limits{admitted: limits.admitted, readOnly: true}
+	}
+	for _, c.Type = range []candidate.Type{candidate.Host, candidate.ServerReflexive, candidate.Relay} {
+		if !p.decide(&in, limits).Kept {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *clause) holds(in *Input) bool {

@@ -71,6 +71,22 @@ func (x *exposures) hide(address string, ip candidate.IP) {
 	}
 }
 
+// known notes the address of a candidate that is kept.
+func (x *exposures) known(address string, ip candidate.IP) {
+	if len(x.seen) == 0 {
+		return
+	}
+	if at := destinationOf(address, ip, anyPort); x.asked(at) {
+		x.seen[at] |= kept
+	}
+}
+
+// unknown reports whether a default destination is the address of no candidate.
+func (x *exposures) unknown(address string) bool {
+	seen, asked := x.seen[destinationOf(address, candidate.IPOf(address), anyPort)]
+	return asked && seen == 0
+}
+
 // keep notes the address of a kept candidate.
 func (x *exposures) keep(address string, ip candidate.IP, port int) {
 	at := destinationOf(address, ip, anyPort)

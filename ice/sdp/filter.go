@@ -227,9 +227,12 @@ func (f *Filterer) judge(decide func(*Line) Verdict) (changes bool) {
 		if k.kind != 'a' {
 			continue
 		}
-		l.Raw, l.Mid, l.MLineIndex = f.desc[k.start+len("a="):k.end], f.section(k.m).mid, int(k.m)
+		l.Raw, l.Mid, l.MLineIndex, l.Default = f.desc[k.start+len("a="):k.end], f.section(k.m).mid, int(k.m), false
 		l.Err = l.Candidate.Parse(l.Raw)
 		k.verdict = decide(l)
+		if k.verdict != Drop {
+			f.known.known(l.Candidate.Address, l.Candidate.IP())
+		}
 		if k.verdict == Keep {
 			continue
 		}
@@ -244,10 +247,37 @@ func (f *Filterer) judge(decide func(*Line) Verdict) (changes bool) {
 			k.tail = int32(len(c.Tail()))
 		}
 	}
+	f.judgeDefaults(decide)
 	if f.known.any {
 		f.sortKept()
 	}
-	return changes
+	return changes || f.known.any
+}
+
+// judgeDefaults decides on default destinations that are the address of no
+// candidate in the description: those that Firefox offers after an ICE restart
+// are of candidates that it had before.
+func (f *Filterer) judgeDefaults(decide func(*Line) Verdict) {
+	if len(f.known.seen) == 0 {
+		return
+	}
+	l := &f.line
+	for i := range f.marks {
+		k := &f.marks[i]
+		if k.kind != 'm' && k.kind != 'r' {
+			continue
+		}
+		address, at := f.stated(k)
+		if !f.known.unknown(address) {
+			continue
+		}
+		*l = Line{Mid: f.section(k.m).mid, MLineIndex: int(k.m), Default: true}
+		l.Candidate.Component, l.Candidate.Transport = 1, "udp"
+		l.Candidate.Address, l.Candidate.Port = address, uint16(at)
+		if decide(l) == Drop {
+			f.known.hide(address, l.Candidate.IP())
+		}
+	}
 }
 
 // sortKept sorts the kept candidates by address and by section. Only a default

@@ -22,6 +22,10 @@ type Line struct {
 	Mid string
 	// MLineIndex is the number of its media section from 0, -1 at session level.
 	MLineIndex int
+	// Default says that this is no line but the default destination of a section
+	// which is the address of no candidate in the description. Raw is empty, and
+	// Candidate has the address and port alone. Only Filter asks about such.
+	Default bool
 }
 
 // Candidates yields the candidate lines of a description in their order.

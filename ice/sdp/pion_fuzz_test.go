@@ -40,7 +40,10 @@ func FuzzAgainstPion(f *testing.F) {
 // checkAgainstTree drops every other candidate, here and in pion's tree.
 func checkAgainstTree(t *testing.T, desc string, tree *pion.SessionDescription) {
 	n := 0
-	out, changed := sdp.Filter(nil, desc, func(*sdp.Line) sdp.Verdict {
+	out, changed := sdp.Filter(nil, desc, func(l *sdp.Line) sdp.Verdict {
+		if l.Default {
+			return sdp.Keep
+		}
 		n++
 		return sdp.Verdict(n % 2)
 	})

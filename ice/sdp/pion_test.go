@@ -144,7 +144,9 @@ func againstPion(desc string, tree *pion.SessionDescription) string {
 	}
 	var decided []place
 	sdp.Filter(nil, desc, func(l *sdp.Line) sdp.Verdict {
-		decided = append(decided, place{l.Raw, l.Mid, l.MLineIndex})
+		if !l.Default {
+			decided = append(decided, place{l.Raw, l.Mid, l.MLineIndex})
+		}
 		return sdp.Keep
 	})
 	if !slices.Equal(decided, want) {

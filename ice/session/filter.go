@@ -14,17 +14,23 @@ type Dropped func(l *sdp.Line, d policy.Decision)
 func FilterDescription(dst []byte, p *policy.Policy, d policy.Direction, desc string, limits *policy.Limits, dropped Dropped) (out []byte, changed bool) {
 	return sdp.Filter(dst, desc, func(l *sdp.Line) sdp.Verdict {
 		in := policy.Input{Candidate: &l.Candidate, Direction: d, Mid: l.Mid}
-		verdict, decision := JudgeLine(p, &in, l.Err, limits)
-		if verdict == sdp.Drop && dropped != nil {
+		verdict, decision := JudgeLine(p, &in, l, limits)
+		if verdict == sdp.Drop && dropped != nil && !l.Default {
 			dropped(l, decision)
 		}
 		return verdict
 	})
 }
 
-// JudgeLine is what a policy makes of a candidate line of a description; err, if any, is why it cannot be read.
-func JudgeLine(p *policy.Policy, in *policy.Input, err error, limits *policy.Limits) (sdp.Verdict, policy.Decision) {
-	decision, masked := p.Judge(*in, err, limits)
+// JudgeLine is what a policy makes of a candidate line of a description, or of a default destination.
+func JudgeLine(p *policy.Policy, in *policy.Input, l *sdp.Line, limits *policy.Limits) (sdp.Verdict, policy.Decision) {
+	if l.Default {
+		if p.KeepsDefault(*in, limits) {
+			return sdp.Keep, policy.Decision{}
+		}
+		return sdp.Drop, policy.Decision{}
+	}
+	decision, masked := p.Judge(*in, l.Err, limits)
 	switch {
 	case !decision.Kept:
 		return sdp.Drop, decision
@@ -42,7 +48,7 @@ func (s *Session) JudgeLine(d policy.Direction, l *sdp.Line) (sdp.Verdict, polic
 	if d == policy.Local {
 		in.URL, in.RelayProtocol = s.origins(l)
 	}
-	return JudgeLine(s.state.Policy, &in, l.Err, &s.limits)
+	return JudgeLine(s.state.Policy, &in, l, &s.limits)
 }
 
 // Filter is the description as the policy lets it pass in that direction, and

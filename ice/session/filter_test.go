@@ -121,3 +121,39 @@ func TestFilterDescriptionTellsWhatIsDropped(t *testing.T) {
 		}
 	}
 }
+
+// A default destination may outlive its candidates: Firefox offers it again
+// after an ICE restart, when no candidate line has it any more.
+func TestFilterHidesDefaultsOfNoCandidate(t *testing.T) {
+	const (
+		desc   = "v=0\r\nm=audio 50000 RTP/AVP 0\r\nc=IN IP4 10.0.0.1\r\na=rtcp:50001 IN IP4 10.0.0.1\r\na=mid:0\r\nm=video 9 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\na=mid:1\r\n"
+		hidden = "v=0\r\nm=audio 9 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\na=rtcp:9 IN IP4 0.0.0.0\r\na=mid:0\r\nm=video 9 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\na=mid:1\r\n"
+	)
+	for _, c := range []struct {
+		policy string
+		d      policy.Direction
+		want   string
+	}{
+		{"all", policy.Local, desc},
+		{"no-host", policy.Local, hidden}, // it may be a host candidate's
+		{"no-host", policy.Remote, desc},
+		{"drop type srflx", policy.Remote, hidden},
+		{"relay-only", policy.Local, hidden},
+		{"no-private", policy.Local, hidden},
+		{"ipv4-only", policy.Local, desc},
+		{"local drop mid 0", policy.Local, hidden},
+		{"local drop mid 1", policy.Local, desc},
+		{"limit 5", policy.Local, hidden}, // it has admitted none
+	} {
+		s := start(t, c.policy)
+		if got, changed := s.s.Filter(c.d, desc); got != c.want || changed != (c.want != desc) {
+			t.Errorf("%q, %s: changed %t\ngot  %q\nwant %q", c.policy, c.d, changed, got, c.want)
+		}
+		p := s.s.State().Policy
+		if out, _ := session.FilterDescription(nil, p, c.d, desc, &policy.Limits{}, func(l *sdp.Line, _ policy.Decision) {
+			t.Errorf("%q: told of a candidate %q", c.policy, l.Raw)
+		}); out != nil && string(out) != c.want {
+			t.Errorf("%q, %s: without a session %q", c.policy, c.d, out)
+		}
+	}
+}

@@ -13,7 +13,7 @@ export const KINDS = ['panic', 'fatal', 'exit', 'return', 'memory', 'trap', 'rec
 export const PLACES = ['export', 'callback', 'goroutine', 'timer'];
 
 /** @returns {Promise<Uint8Array>} the module, with the build id of the one in dist/ */
-async function faultyModule() {
+export async function faultyModule() {
   const dir = await mkdtemp(join(tmpdir(), 'iceguard-faults-'));
   try {
     const file = join(dir, 'faults.wasm');
