@@ -57,7 +57,8 @@ export function surface(pc) {
     name: Class.name,
     statics: typeof Class.generateCertificate,
     tag: String(pc),
-    statsLength: pc.getStats.length, // simple-peer takes more than 0 for the callback form of old
+    // simple-peer and webrtc-adapter take more than 0 for a browser of old.
+    lengths: [pc.getStats, pc.addIceCandidate, pc.setLocalDescription].map((f) => f.length),
     members: [...members].sort().map((name) => `${name}: ${typeof pc[name]}`),
   };
 }
