@@ -26,7 +26,7 @@ const layers = [
   ['internal/ascii'], ['ice/candidate'], ['ice/server'], ['ice/sdp', 'ice/policy', 'ice/stats'], ['ice/session'], ['ice/nat'], ['ice/diagnosis'], ['ice/report'],
   ['ice/trace/internal/jsontext', 'ice/trace/internal/inflate'], ['ice/trace'],
   ['pionpeer', 'jsbridge/boot', 'jsbridge'], ['jsbridge/browser'],
-  ['wasm', 'demo', 'bench/baseline', 'bench/core', 'bench/empty', 'test/corpus', 'test/goapp', 'test/replay'],
+  ['wasm', 'demo', 'bench/baseline', 'bench/core', 'bench/empty', 'test/corpus', 'test/goapp', 'test/replay', 'test/whip'],
 ];
 const layerOf = (pkg) => layers.findIndex((names) => names.includes(pkg));
 const format = '{{.ImportPath}} {{join .Imports " "}}';
