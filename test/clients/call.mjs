@@ -7,14 +7,15 @@ export const gathered = (pc) => new Promise((resolve) => {
   check();
 });
 
-/** The types of the candidates over which the connection runs, once it says so. */
+/** The types of the candidates over which the connection runs, and of which life of ICE they are; once it says so. */
 export async function path(pc) {
   for (;;) {
     const stats = new Map();
     (await pc.getStats()).forEach((s) => stats.set(s.id, s));
     const transport = [...stats.values()].find((s) => s.type === 'transport' && s.selectedCandidatePairId);
     const pair = stats.get(transport?.selectedCandidatePairId);
-    if (pair) return { local: stats.get(pair.localCandidateId)?.candidateType, remote: stats.get(pair.remoteCandidateId)?.candidateType };
+    const [local, remote] = [stats.get(pair?.localCandidateId), stats.get(pair?.remoteCandidateId)];
+    if (local && remote) return { local: local.candidateType, remote: remote.candidateType, usernameFragment: local.usernameFragment };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

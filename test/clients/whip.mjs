@@ -40,7 +40,21 @@ async function decoded(pc) {
   return frames;
 }
 
-/** Publishes to the endpoint at the URL and views it; the ICE servers are those that the endpoint names. */
+const usernameFragment = (pc) => /^a=ice-ufrag:(.*)/m.exec(pc.localDescription.sdp)[1];
+
+/**
+ * Resolves when the endpoint has been told of all candidates and has answered: what is under way when an ICE session
+ * ends comes too late for it.
+ */
+const trickled = (pc, client) => until(async () => {
+  const all = await (await fetch(client.resourceURL.origin + '/seen')).json();
+  const last = [`a=ice-ufrag:${usernameFragment(pc)}\r\n`, 'a=end-of-candidates'];
+  return open === 0 && all.some(({ session, body }) => session === idOf(client) && last.every((text) => body.includes(text)));
+});
+
+const idOf = (client) => client.resourceURL.pathname.split('/').pop();
+
+/** Publishes to the endpoint at the URL, views it, and restarts ICE; the ICE servers are those that the endpoint names. */
 export async function run({ url }) {
   const { stream, stop } = movingPicture();
   const [a, b] = [new RTCPeerConnection(), new RTCPeerConnection()];
@@ -52,18 +66,22 @@ export async function run({ url }) {
   await viewer.view(b, `${url}/whep`);
   await connected(b);
   await until(async () => (await decoded(b)) > 0);
-  const sessionIds = [publisher, viewer].map((client) => client.resourceURL.pathname.split('/').pop());
   const paths = [await path(a), await path(b)];
+
+  const ends = [[a, publisher], [b, viewer]];
+  for (const [pc, client] of ends) {
+    await trickled(pc, client);
+    await client.restart();
+    await until(async () => (await path(pc)).usernameFragment === usernameFragment(pc));
+    await trickled(pc, client);
+    paths.push(await path(pc));
+  }
+  const frames = await decoded(b);
+  await until(async () => (await decoded(b)) > frames);
+
   const servers = [a, b].map((pc) => pc.getConfiguration().iceServers.length);
   const seen = surface(a);
-  // A session that ends while a fragment is under way is not there for it any more.
-  const hasEnded = (id, all) => all.some(({ session, body }) => session === id && body.includes('a=end-of-candidates'));
-  await until(async () => {
-    const all = await (await fetch(`${url}/seen`)).json();
-    return sessionIds.every((id) => hasEnded(id, all)) && open === 0;
-  });
-  await publisher.stop();
-  await viewer.stop();
+  for (const client of [publisher, viewer]) await client.stop();
   stop();
-  return { sessionIds, paths, servers, surface: seen, states: [a.signalingState, b.signalingState] };
+  return { sessionIds: [publisher, viewer].map(idOf), paths, servers, surface: seen, states: [a.signalingState, b.signalingState] };
 }

@@ -31,7 +31,7 @@ describe('WHIP and WHEP on a guarded RTCPeerConnection', () => {
       before(async () => (browser = await launch(name, { mdns: false })));
       after(() => browser?.close());
 
-      /** A picture is published and viewed; with what the endpoint has got of it. */
+      /** A picture is published and viewed, before and after a restart of ICE; with what the endpoint has got of it. */
       async function run(policy) {
         const result = await runClient(browser, site.url, { client: 'whip', policy, options: { url: whip.url } });
         const seen = await whip.seen();
@@ -45,7 +45,9 @@ describe('WHIP and WHEP on a guarded RTCPeerConnection', () => {
           const fragments = messages.slice(1);
           for (const { method, type } of fragments) assert.deepEqual([method, type], ['PATCH', 'application/trickle-ice-sdpfrag']);
           assert.ok(candidates(fragments).length > 0, 'candidates came in fragments');
-          assert.ok(fragments.some(({ body }) => body.includes('a=end-of-candidates')));
+          const lives = new Set(fragments.map(({ body }) => /^a=ice-ufrag:(.*)/m.exec(body)[1]));
+          assert.equal(lives.size, 2, 'ICE was restarted');
+          for (const life of lives) assert.ok(fragments.some(({ body }) => body.includes(life) && body.includes('a=end-of-candidates')));
         }
         return { ...result, signalled };
       }
@@ -68,7 +70,7 @@ describe('WHIP and WHEP on a guarded RTCPeerConnection', () => {
         const r = await run('relay-only');
         assert.equal(r.sessions, 2);
         for (const messages of r.signalled) assert.deepEqual(notRelayed(messages), []);
-        assert.deepEqual(r.paths.map(({ local }) => local), ['relay', 'relay']);
+        assert.deepEqual(r.paths.map(({ local }) => local), ['relay', 'relay', 'relay', 'relay'], 'before and after');
         // The client has put the endpoint's servers into a new configuration.
         for (const n of r.servers) assert.ok(n > 0);
       });

@@ -46,6 +46,7 @@ func newEndpoint(links []string) (*endpoint, error) {
 	}
 	var settings webrtc.SettingEngine
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4}) // every candidate can be reached from any relay
 	return &endpoint{
 		api:      webrtc.NewAPI(webrtc.WithMediaEngine(&media), webrtc.WithSettingEngine(settings)),
 		links:    links,
