@@ -10,7 +10,8 @@ type Kind uint8
 
 // The kinds of event. Which members of Event they use is said beside each.
 const (
-	// Attached begins the session: WallTime, ICEServers, ICETransportPolicy, GatheringQuiet.
+	// Attached begins the session: WallTime, ICEServers, ICETransportPolicy, GatheringQuiet,
+	// GatheringEnough, GatheringMaxWait.
 	Attached Kind = iota + 1
 	// PolicyChanged replaces the policy: Policy.
 	PolicyChanged
@@ -73,6 +74,8 @@ type Event struct {
 	ICEServers         []string
 	ICETransportPolicy string
 	GatheringQuiet     float64 // ms without news after which gathering is worth ending; 0: DefaultGatheringQuiet
+	GatheringEnough    Types   // as soon as candidates of all these types are there gathering is worth ending
+	GatheringMaxWait   float64 // ms after which gathering is worth ending in any case; 0: no such time
 }
 
 // ErrorEvent holds the members of an RTCPeerConnectionIceErrorEvent.

@@ -80,7 +80,8 @@ func (p *tape) fill(e *session.Event) {
 			e.ICEServers = append(e.ICEServers, p.pick(fuzzURLs))
 		}
 		e.ICETransportPolicy = p.pick([]string{"", "all", "relay"})
-		e.GatheringQuiet = float64(p.next()*20 - 100)
+		e.GatheringQuiet, e.GatheringMaxWait = float64(p.next()*20-100), float64(p.next()*20-3000)
+		e.GatheringEnough = session.Types(p.next() & 7)
 	case session.CandidateSeen:
 		e.Via, e.Line, e.Mid, e.URL = session.Trickle, p.pick(fuzzLines), p.pick([]string{"0", "1"}), p.pick(fuzzURLs)
 		e.UsernameFragment, e.RelayProtocol = p.pick(fuzzUfrags), p.pick([]string{"", "udp", "tcp", "tls"})
@@ -163,7 +164,9 @@ func TestRandomSessions(t *testing.T) {
 			t.Errorf("output %d was told %d times", kind, told[kind])
 		}
 	}
-	for _, reason := range []session.EnoughReason{session.EnoughComplete, session.EnoughServersAnswered, session.EnoughRelayAndReflexive, session.EnoughQuiet} {
+	for _, reason := range []session.EnoughReason{
+		session.EnoughComplete, session.EnoughServersAnswered, session.EnoughRelayAndReflexive, session.EnoughQuiet, session.EnoughWanted, session.EnoughMaxWait,
+	} {
 		if reasons[reason] == 0 {
 			t.Errorf("it was never enough for %s", reason)
 		}

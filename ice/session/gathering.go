@@ -10,12 +10,14 @@ import (
 // what is likely to come still.
 type EnoughReason string
 
-// The reasons. All but the first ask for a local candidate that the policy keeps.
+// The reasons. All but the first and the last ask for a local candidate that the policy keeps.
 const (
 	EnoughComplete          EnoughReason = "complete"            // the engine says so
 	EnoughServersAnswered   EnoughReason = "servers-answered"    // every configured server has given a candidate or refused to
 	EnoughRelayAndReflexive EnoughReason = "relay-and-reflexive" // a relay, and a reflexive candidate of each address family that is in use
 	EnoughQuiet             EnoughReason = "quiet"               // no news for as long as GatheringQuiet
+	EnoughWanted            EnoughReason = "wanted"              // every type of GatheringEnough is there
+	EnoughMaxWait           EnoughReason = "max-wait"            // GatheringMaxWait has passed
 )
 
 // DefaultGatheringQuiet is in ms. Servers that answer do so within one round
@@ -34,6 +36,8 @@ const unreachable = 701
 type gathering struct {
 	servers []server.URL // those that the engine asks
 	quiet   float64      // ms
+	wanted  Types        // what makes it enough at once; empty for nothing
+	maxWait float64      // ms; 0 for no limit
 	news    float64      // when the latest candidate or error came
 	due     Millis       // when a reason that waits for time will hold
 	changed bool         // since it was judged last
@@ -44,6 +48,7 @@ func (c *gathering) begin(e *Event) {
 	if c.quiet = DefaultGatheringQuiet; e.GatheringQuiet > 0 {
 		c.quiet = e.GatheringQuiet
 	}
+	c.wanted, c.maxWait = e.GatheringEnough, e.GatheringMaxWait
 	c.servers, c.changed = nil, true
 	for _, text := range e.ICEServers {
 		// One that cannot be read is refused by the engine too.
@@ -84,27 +89,34 @@ func (s *Session) enough(g *Generation, now float64) EnoughReason {
 	if g.GatheringComplete.Known {
 		return EnoughComplete
 	}
+	c := &s.gathering
 	f := s.found(g)
-	if !f.kept {
-		return ""
+	reason, at := f.enough(c)
+	if c.maxWait > 0 {
+		end := g.gatheringBegan() + c.maxWait
+		if reason == "" || end < at {
+			reason, at = EnoughMaxWait, end
+		}
 	}
-	reason, wait := EnoughQuiet, s.gathering.quiet
-	switch {
-	case f.serversAnswered():
-		reason, wait = EnoughServersAnswered, min(wait, settling)
-	case f.relayAndReflexive():
-		reason, wait = EnoughRelayAndReflexive, min(wait, settling)
-	}
-	if at := s.gathering.news + wait; now < at {
-		s.gathering.due = Millis{At: at, Known: true}
+	if now < at {
+		c.due = Millis{At: at, Known: true}
 		return ""
 	}
 	return reason
 }
 
+// gatheringBegan: an engine that is still at it when ICE is restarted tells no state.
+func (g *Generation) gatheringBegan() float64 {
+	if g.GatheringStarted.Known {
+		return g.GatheringStarted.At
+	}
+	return g.Started
+}
+
 // found is what gathering has brought so far.
 type found struct {
 	kept           bool
+	types          Types // of those kept
 	servers        []wanted
 	wantsReflexive bool // some server gives them
 	wantsRelay     bool // some server gives them
@@ -145,7 +157,10 @@ func (s *Session) found(g *Generation) found {
 
 func (f *found) candidate(r *CandidateRecord) {
 	kept := r.Decision.Kept
-	f.kept = f.kept || kept
+	if kept {
+		f.kept = true
+		f.types |= typeBit(r.Candidate.Type)
+	}
 	ip := candidate.IPOf(r.Candidate.Address)
 	is4 := ip.Family() == candidate.IPv4
 	u, _ := server.ParseReported(r.URL)
@@ -202,6 +217,23 @@ func (f *found) answer(u server.URL, relay bool) {
 // sameLeg compares the way to a server; turns: is TLS over TCP always.
 func sameLeg(a, b server.URL) bool {
 	return a.Scheme == b.Scheme && (a.Scheme == server.TURNS || a.Transport == b.Transport)
+}
+
+// enough is the reason that holds, and from when on if nothing more comes; none
+// while nothing is kept. What is wanted makes it enough sooner, never later: a
+// type may never come, because no server gives it or the policy drops it.
+func (f *found) enough(c *gathering) (reason EnoughReason, at float64) {
+	switch settled := c.news + min(c.quiet, settling); {
+	case !f.kept:
+		return "", 0
+	case c.wanted != 0 && f.types&c.wanted == c.wanted:
+		return EnoughWanted, c.news
+	case f.serversAnswered():
+		return EnoughServersAnswered, settled
+	case f.relayAndReflexive():
+		return EnoughRelayAndReflexive, settled
+	}
+	return EnoughQuiet, c.news + c.quiet
 }
 
 func (f *found) serversAnswered() bool {

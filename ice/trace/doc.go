@@ -25,7 +25,8 @@
 // "optional":true, by which a later writer says that a session goes on well without it.
 //
 //	kind                  members
-//	attached              wallTime (ms since 1970), iceServers, iceTransportPolicy, gatheringQuiet (ms)
+//	attached              wallTime (ms since 1970), iceServers, iceTransportPolicy, gatheringQuiet (ms),
+//	                      gatheringEnough (such as "relay+srflx"), gatheringMaxWait (ms)
 //	policy                policy (its text)
 //	candidate             direction, via, candidate, sdpMid, sdpMLineIndex (null: not known), usernameFragment, url, relayProtocol
 //	end-of-candidates     direction

@@ -68,7 +68,7 @@ func TestLines(t *testing.T) {
 		t.Errorf("header %s", lines[0])
 	}
 	for i, want := range map[int]string{
-		1:  `{"time":100.25,"kind":"attached","wallTime":1795349439213.664,"iceServers":["stun:stun.example:3478","turn:turn.example:3478?transport=tcp"],"iceTransportPolicy":"all","gatheringQuiet":2000}`,
+		1:  `{"time":100.25,"kind":"attached","wallTime":1795349439213.664,"iceServers":["stun:stun.example:3478","turn:turn.example:3478?transport=tcp"],"iceTransportPolicy":"all","gatheringQuiet":2000,"gatheringEnough":"srflx+relay","gatheringMaxWait":5000.5}`,
 		2:  `{"time":100.25,"kind":"policy","policy":"local drop type host family ipv6 # \"no v6\"\nkeep"}`,
 		6:  `{"time":103,"kind":"candidate","direction":"local","via":"trickle","candidate":"candidate:1 1 udp 2122194687 192.168.1.5 47845 typ host generation 0 ufrag uflocal network-id 1","sdpMid":"0","sdpMLineIndex":0,"usernameFragment":"uflocal"}`,
 		11: `{"time":112,"kind":"candidate-error","error":{"url":"turn:turn.example:3478","errorCode":401,"errorText":"Unauthorized.","port":null}}`,
@@ -220,6 +220,7 @@ func TestCannotBeWritten(t *testing.T) {
 		"time":                 {Kind: session.Closed, Time: math.NaN()},
 		"wallTime":             {Kind: session.Attached, WallTime: math.Inf(1)},
 		"gatheringQuiet":       {Kind: session.Attached, GatheringQuiet: math.NaN()},
+		"gatheringMaxWait":     {Kind: session.Attached, GatheringMaxWait: math.Inf(1)},
 		"timestamp":            number(stats.Snapshot{Timestamp: math.Inf(-1)}),
 		"bytesSent":            number(stats.Snapshot{Transports: []stats.Transport{{BytesSent: known(math.NaN())}}}),
 		"currentRoundTripTime": number(stats.Snapshot{Pairs: []stats.Pair{{CurrentRoundTripTime: known(math.NaN())}}}),

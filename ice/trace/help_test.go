@@ -88,8 +88,9 @@ func call(t testing.TB) []session.Event {
 			},
 		}
 	}
+	types, _ := session.ParseTypes("relay+srflx")
 	return []session.Event{
-		{Time: 100.25, Kind: session.Attached, WallTime: 1795349439213.664, ICEServers: []string{"stun:stun.example:3478", "turn:turn.example:3478?transport=tcp"}, ICETransportPolicy: "all", GatheringQuiet: 2000},
+		{Time: 100.25, Kind: session.Attached, WallTime: 1795349439213.664, ICEServers: []string{"stun:stun.example:3478", "turn:turn.example:3478?transport=tcp"}, ICETransportPolicy: "all", GatheringQuiet: 2000, GatheringEnough: types, GatheringMaxWait: 5000.5},
 		{Time: 100.25, Kind: session.PolicyChanged, Policy: rules(t, "local drop type host family ipv6 # \"no v6\"\nkeep")},
 		{Time: 101, Kind: session.SignalingState, State: "have-local-offer"},
 		{Time: 101.5, Kind: session.DescriptionSet, Direction: policy.Local, UsernameFragment: "uflocal"},

@@ -110,6 +110,14 @@ func (p *parser) member(e *session.Event, name string) {
 		e.ICETransportPolicy = p.text()
 	case "gatheringQuiet":
 		e.GatheringQuiet = p.float()
+	case "gatheringEnough":
+		word := p.text()
+		types, ok := session.ParseTypes(word)
+		if e.GatheringEnough = types; !ok {
+			p.note(word, "host, srflx or relay, joined by +", nil)
+		}
+	case "gatheringMaxWait":
+		e.GatheringMaxWait = p.float()
 	default:
 		p.r.Skip()
 	}

@@ -47,6 +47,7 @@ func TestErrors(t *testing.T) {
 		{event(`"stats","stats":{"pairs":[{"id":1}]}`), `line 2, byte 78: found "a number", expected a string`},
 		{event(`"closed","direction":"up"`), `line 2, byte 67: found "up", expected local or remote`},
 		{event(`"closed","sdpMLineIndex":0.5`), `line 2, byte 71: found "a number", expected a whole number`},
+		{event(`"attached","gatheringEnough":"relay+prflx"`), `line 2, byte 75: found "relay+prflx", expected host, srflx or relay, joined by +`},
 		{event(`"closed","iceServers":"x"`), `line 2, byte 68: found "a string", expected an array`},
 		{event(`"closed","time":`), `line 2, byte 62: found "}", expected a value`},
 	} {

@@ -141,7 +141,10 @@ func check(e *session.Event) error {
 	if err := finite("wallTime", e.WallTime); err != nil {
 		return err
 	}
-	if err := finite("gatheringQuiet", e.GatheringQuiet); err != nil || e.Stats == nil {
+	if err := finite("gatheringQuiet", e.GatheringQuiet); err != nil {
+		return err
+	}
+	if err := finite("gatheringMaxWait", e.GatheringMaxWait); err != nil || e.Stats == nil {
 		return err
 	}
 	if err := finite("timestamp", e.Stats.Timestamp); err != nil {

@@ -143,6 +143,10 @@ func appendEvent(w *jsontext.Writer, e *session.Event) {
 	if e.GatheringQuiet != 0 {
 		w.Float("gatheringQuiet", e.GatheringQuiet)
 	}
+	text(w, "gatheringEnough", e.GatheringEnough.String())
+	if e.GatheringMaxWait != 0 {
+		w.Float("gatheringMaxWait", e.GatheringMaxWait)
+	}
 	w.Close('}')
 }
 

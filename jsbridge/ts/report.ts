@@ -171,7 +171,7 @@ export interface PathSpan extends Path {
 }
 
 /** Why gathering is worth ending. */
-export type EnoughReason = 'complete' | 'servers-answered' | 'relay-and-reflexive' | 'quiet';
+export type EnoughReason = 'complete' | 'servers-answered' | 'relay-and-reflexive' | 'quiet' | 'wanted' | 'max-wait';
 
 /** What has been gathered is as good as what is likely to come still. */
 export interface EnoughRecord {
