@@ -26,6 +26,17 @@ func AppendEnough(dst []byte, o *session.Output) []byte {
 	return w.buf
 }
 
+// AppendRestart appends, as JSON, why an ICE restart is advised.
+func AppendRestart(dst []byte, o *session.Output) []byte {
+	w := writer{buf: dst}
+	w.open('{')
+	w.millis("time", o.Time)
+	w.strings("reason", string(o.Restart))
+	w.numbers("generation", whole(o.Generation))
+	w.close('}')
+	return w.buf
+}
+
 // findings writes those that are raised, and of every code what is known of it.
 func (w *writer) findings(found *diagnosis.Engine, at []int) {
 	w.key("findings")

@@ -194,7 +194,7 @@ func TestReport(t *testing.T) {
 		`"policy":{"name":"relay-only","text":"relay-only","forcesRelay":true},"iceTransportPolicy":"all","iceServers":["stun:a","turn:\"b\""],` +
 		`"generation":1,"generations":[{"number":1,"localUsernameFragment":null,"remoteUsernameFragment":null,"started":0,"gatheringStarted":null,` +
 		`"firstLocalCandidate":null,"firstHost":null,"firstServerReflexive":null,"firstRelay":null,"gatheringComplete":null,"enough":null,"enoughReason":null,"firstRemoteCandidate":null,` +
-		`"endOfRemoteCandidates":null,"checking":null,"connected":null,"selectedPair":null,"dtlsConnected":null}],"path":null,"pathChanges":0,"paths":[],"stats":null,"checks":null,` +
+		`"endOfRemoteCandidates":null,"checking":null,"connected":null,"selectedPair":null,"dtlsConnected":null,"restartAdvised":null,"restartReason":null}],"path":null,"pathChanges":0,"paths":[],"stats":null,"checks":null,` +
 		`"findings":[],"diagnosis":{` + statuses() + `},"nat":{"ipv4":` + waiting("IPv4") + `,"ipv6":` + waiting("IPv6") + `},"localCandidates":[],"remoteCandidates":[],"candidateErrors":[]}`
 	if !sameJSON(got, want) {
 		t.Errorf("got  %s\nwant %s", got, want)

@@ -187,6 +187,8 @@ func TestTypesAreThoseOfTypeScript(t *testing.T) {
 		checkType(t, types, name, "StateRecord", parsed(t, report.AppendState(nil, &o)))
 	}
 	o := session.Output{Kind: session.GatheringEnough, Time: 1.5, Reason: session.EnoughQuiet}
+	restart := session.Output{Kind: session.RestartAdvised, Time: 1.5, Restart: session.RestartFailed, Generation: 2}
+	checkType(t, types, "restart-advised", "RestartRecord", parsed(t, report.AppendRestart(nil, &restart)))
 	checkType(t, types, "enough", "EnoughRecord", parsed(t, report.AppendEnough(nil, &o)))
 }
 

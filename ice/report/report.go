@@ -89,11 +89,12 @@ func (w *writer) candidates(name string, s *session.State, d policy.Direction) {
 func (w *writer) generation(g *session.Generation) {
 	w.open('{')
 	w.numbers("number", whole(g.Number))
-	w.texts("localUsernameFragment remoteUsernameFragment enoughReason", g.LocalUsernameFragment, g.RemoteUsernameFragment, string(g.EnoughReason))
+	w.texts("localUsernameFragment remoteUsernameFragment enoughReason restartReason",
+		g.LocalUsernameFragment, g.RemoteUsernameFragment, string(g.EnoughReason), string(g.RestartReason))
 	w.millis("started", g.Started)
 	w.whens("gatheringStarted firstLocalCandidate firstHost firstServerReflexive firstRelay enough gatheringComplete "+
-		"firstRemoteCandidate endOfRemoteCandidates checking connected selectedPair dtlsConnected",
+		"firstRemoteCandidate endOfRemoteCandidates checking connected selectedPair dtlsConnected restartAdvised",
 		g.GatheringStarted, g.FirstLocalCandidate, g.FirstHost, g.FirstServerReflexive, g.FirstRelay, g.Enough, g.GatheringComplete,
-		g.FirstRemoteCandidate, g.EndOfRemoteCandidates, g.Checking, g.Connected, g.SelectedPair, g.DTLSConnected)
+		g.FirstRemoteCandidate, g.EndOfRemoteCandidates, g.Checking, g.Connected, g.SelectedPair, g.DTLSConnected, g.RestartAdvised)
 	w.close('}')
 }

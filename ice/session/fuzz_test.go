@@ -159,7 +159,7 @@ func TestRandomSessions(t *testing.T) {
 			reasons[o.Reason]++
 		}
 	}
-	for kind := session.CandidateKept; kind <= session.GatheringEnough; kind++ {
+	for kind := session.CandidateKept; kind <= session.RestartAdvised; kind++ {
 		if told[kind] < 20 {
 			t.Errorf("output %d was told %d times", kind, told[kind])
 		}
@@ -212,6 +212,7 @@ type watch struct {
 	sent, rcvd  stats.Number
 	counts      [4]int
 	told        int // times that gathering was enough
+	advised     int // the generation whose restart was advised in this outage
 }
 
 func (w *watch) look(t *testing.T, s *session.Session, e *session.Event, outs []session.Output) {
@@ -242,6 +243,30 @@ func (w *watch) look(t *testing.T, s *session.Session, e *session.Event, outs []
 		t.Fatalf("due at %v, which was not told at %v", due, e.Time)
 	}
 	w.lookAtEnough(t, state, outs)
+	w.lookAtRestarts(t, state, outs)
+}
+
+// lookAtRestarts holds that a restart is advised once an outage, in a connection that can be restarted.
+func (w *watch) lookAtRestarts(t *testing.T, state *session.State, outs []session.Output) {
+	t.Helper()
+	up := state.ICEConnectionState == "connected" || state.ICEConnectionState == "completed"
+	if up {
+		w.advised = 0
+	}
+	for _, o := range outs {
+		if o.Kind != session.RestartAdvised {
+			continue
+		}
+		if up || w.advised == o.Generation || state.Closed || o.Generation != len(state.Generations) || o.Restart == "" {
+			t.Fatalf("ICE is %s, a restart of generation %d was advised; told %+v", state.ICEConnectionState, w.advised, o)
+		}
+		w.advised = o.Generation
+	}
+	for _, g := range state.Generations {
+		if g.RestartAdvised.Known != (g.RestartReason != "") {
+			t.Fatalf("%+v", g)
+		}
+	}
 }
 
 func (w *watch) lookAtEnough(t *testing.T, state *session.State, outs []session.Output) {

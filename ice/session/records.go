@@ -63,6 +63,8 @@ type Generation struct {
 	Connected              Millis
 	SelectedPair           Millis
 	DTLSConnected          Millis
+	RestartAdvised         Millis // the first time that an ICE restart was called for
+	RestartReason          RestartReason
 }
 
 // gatheringCutShort is how long after the end of gathering a connection is
@@ -131,17 +133,20 @@ const (
 	StatsUpdated
 	SessionClosed
 	GatheringEnough
+	RestartAdvised
 )
 
 // Output is one thing that a session has to tell.
 type Output struct {
-	Kind      OutputKind
-	Candidate *CandidateRecord
-	Error     *ErrorRecord
-	Path      *Path
-	Stats     *StatsRecord
-	Name      string // of the state that changed, W3C spelling
-	Value     string
-	Reason    EnoughReason
-	Time      float64
+	Kind       OutputKind
+	Candidate  *CandidateRecord
+	Error      *ErrorRecord
+	Path       *Path
+	Stats      *StatsRecord
+	Name       string // of the state that changed, W3C spelling
+	Value      string
+	Reason     EnoughReason
+	Restart    RestartReason
+	Generation int // that is to be restarted
+	Time       float64
 }

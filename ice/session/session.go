@@ -19,6 +19,7 @@ type Session struct {
 	pair      PairEvent // the latest one an ICE transport named
 	totals    totals
 	gathering gathering
+	outage    outage
 }
 
 // New makes a session. Without a PolicyChanged event it keeps everything.
@@ -109,6 +110,7 @@ func (s *Session) descriptionSet(e *Event, now float64) {
 		s.limits = policy.Limits{}
 		s.gatheringNews(now)
 		s.state.Generations = append(s.state.Generations, Generation{Number: g.Number + 1, Started: now})
+		s.outage.restarted()
 		g = s.generation()
 	}
 	*g.ufrag(e.Direction) = e.UsernameFragment
@@ -156,4 +158,7 @@ func (s *Session) stateChanged(e *Event, now float64) {
 	}
 	*held = e.State
 	s.emit(Output{Kind: StateChanged, Name: name, Value: e.State})
+	if e.Kind == ICEConnectionState || e.Kind == ConnectionState {
+		s.adviseRestart(e, now)
+	}
 }

@@ -47,7 +47,7 @@ func TestStates(t *testing.T) {
 		{session.ICEConnectionState, "iceConnectionState"}, {session.ConnectionState, "connectionState"},
 	} {
 		s := start(t, "all")
-		for _, state := range []string{"new", "connected", "disconnected", "connected"} {
+		for _, state := range []string{"new", "connected", "checking", "connected"} {
 			s.apply(session.Event{Kind: c.kind, State: state})
 			var want [4]string
 			want[i] = state

@@ -179,6 +179,17 @@ export interface EnoughRecord {
   reason: EnoughReason;
 }
 
+/** What calls for an ICE restart: ICE has lost the peer, or has given up. */
+export type RestartReason = 'disconnected' | 'failed';
+
+/** An ICE restart is called for. */
+export interface RestartRecord {
+  time: number;
+  reason: RestartReason;
+  /** The number of the generation that is to end. */
+  generation: number;
+}
+
 /** A record that a finding rests on: an index of the report's list of that kind, or of its states in their order. */
 export interface Evidence {
   kind: 'local-candidate' | 'remote-candidate' | 'candidate-error' | 'state' | 'path' | 'stats' | 'generation';
@@ -226,6 +237,9 @@ export interface Generation {
   connected: number | null;
   selectedPair: number | null;
   dtlsConnected: number | null;
+  /** The first time that an ICE restart was called for, and why. */
+  restartAdvised: number | null;
+  restartReason: RestartReason | null;
 }
 
 /** How NATs map this machine's addresses (RFC 4787 section 4.1), from what servers told. */
