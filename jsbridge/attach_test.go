@@ -50,7 +50,7 @@ func attach(t *testing.T, text string) (*PeerConnection, *[]session.Output, js.V
 		t.Fatal(err)
 	}
 	var told []session.Output
-	c, err := b.Attach(pc, p, js.Undefined(), Polling{}, func(_ *session.State, out []session.Output, _ []diagnosis.Change) { told = append(told, out...) })
+	c, err := b.Attach(pc, p, js.Undefined(), Polling{}, Gathering{}, func(_ *session.State, out []session.Output, _ []diagnosis.Change) { told = append(told, out...) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestWhatIsNoConnectionIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for expression, name := range map[string]string{"7": "pc", "{}": "pc.addEventListener", "{addEventListener() {}}": "pc.removeEventListener"} {
-		_, err := b.Attach(eval(expression), &policy.Policy{}, js.Undefined(), Polling{}, func(*session.State, []session.Output, []diagnosis.Change) {})
+		_, err := b.Attach(eval(expression), &policy.Policy{}, js.Undefined(), Polling{}, Gathering{}, func(*session.State, []session.Output, []diagnosis.Change) {})
 		var named *TypeError
 		if !errors.As(err, &named) || named.Name != name {
 			t.Errorf("%s: %v, want the error to name %s", expression, err, name)

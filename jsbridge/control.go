@@ -43,21 +43,25 @@ func NewControl() (*Control, error) {
 	return c, nil
 }
 
-// attach(pc, policy, owner, manual, budget, sink) answers with the session's
+// attach(pc, policy, owner, manual, budget, sink, maxWaitMs, enough) answers with the session's
 // number, or with an error as text (see failure). sink(text) gets what there is
 // to tell: lines of the event's name and its detail as JSON in turn.
 func (c *Control) attach(args []js.Value) any {
-	if len(args) != 6 {
-		return "type-mismatch" + separator + "attach: 6 arguments expected"
+	if len(args) != 8 {
+		return "type-mismatch" + separator + "attach: 8 arguments expected"
 	}
 	p := c.entry(int32(args[1].Int())).policy
 	if p == nil {
 		return "type-mismatch" + separator + "attach: no such policy"
 	}
+	gathering, err := readGathering(args[6], args[7])
+	if err != nil {
+		return failure("", err)
+	}
 	polling := Polling{Manual: args[3].Bool(), Budget: args[4].Float()}
 	sink := args[5]
 	var pc *PeerConnection
-	pc, err := c.bridge.Attach(args[0], p, args[2], polling, func(s *session.State, told []session.Output, found []diagnosis.Change) {
+	pc, err = c.bridge.Attach(args[0], p, args[2], polling, gathering, func(s *session.State, told []session.Output, found []diagnosis.Change) {
 		if pc != nil && pc == c.answering {
 			write(&c.answer, s, told, found)
 			return
@@ -115,6 +119,8 @@ func write(b *ascii.Buffer, s *session.State, told []session.Output, found []dia
 			*b = report.AppendStats(*b, o.Stats)
 		case session.GatheringEnough:
 			*b = report.AppendEnough(*b, o)
+		case session.RestartAdvised:
+			*b = report.AppendRestart(*b, o)
 		default:
 			b.Text("null")
 		}
@@ -130,7 +136,7 @@ func write(b *ascii.Buffer, s *session.State, told []session.Output, found []dia
 var eventNames = [...]string{
 	session.CandidateKept: "candidate", session.CandidateDropped: "candidatedropped", session.CandidateFailed: "candidateerror",
 	session.StateChanged: "statechange", session.PathChanged: "path", session.StatsUpdated: "stats", session.SessionClosed: "close",
-	session.GatheringEnough: "enough",
+	session.GatheringEnough: "enough", session.RestartAdvised: "restart-advised",
 }
 
 // failure is an error for JavaScript: code, message and place, separated by

@@ -39,7 +39,7 @@ var required = [...]string{
 // Attach begins to observe pc and to filter by p. sink gets what there is to
 // tell after each event. owner goes to the other half with the hooks, which
 // knows by it whose they are. The error is a *TypeError when pc is no peer connection.
-func (b *Bridge) Attach(pc js.Value, p *policy.Policy, owner js.Value, polling Polling, sink Sink) (*PeerConnection, error) {
+func (b *Bridge) Attach(pc js.Value, p *policy.Policy, owner js.Value, polling Polling, gathering Gathering, sink Sink) (*PeerConnection, error) {
 	var r reader
 	o := r.object("pc", pc)
 	for _, name := range required {
@@ -49,12 +49,12 @@ func (b *Bridge) Attach(pc js.Value, p *policy.Policy, owner js.Value, polling P
 		return nil, r.err
 	}
 	c := &PeerConnection{bridge: b, object: o, session: diagnosis.NewObserver(), sink: sink, poll: poll{Polling: polling}}
-	if err := c.begin(p, owner); err != nil {
+	if err := c.begin(p, owner, gathering); err != nil {
 		c.end()
 		return nil, err
 	}
 	c.attached = true
-	c.tellFindings()
+	c.tellStanding()
 	c.setAlarm()
 	c.hookTransports()
 	if c.interval() > 0 { // it was connected before
@@ -63,8 +63,15 @@ func (b *Bridge) Attach(pc js.Value, p *policy.Policy, owner js.Value, polling P
 	return c, nil
 }
 
-// tellFindings tells what is found at once.
-func (c *PeerConnection) tellFindings() {
+// tellStanding tells what is so at once: a connection may be in any state when it is attached.
+func (c *PeerConnection) tellStanding() {
+	g := &c.State().Generations[0]
+	if g.Enough.Known {
+		c.sink(c.State(), []session.Output{{Kind: session.GatheringEnough, Time: g.Enough.At, Reason: g.EnoughReason}}, nil)
+	}
+	if g.RestartAdvised.Known {
+		c.sink(c.State(), []session.Output{{Kind: session.RestartAdvised, Time: g.RestartAdvised.At, Restart: g.RestartReason, Generation: 1}}, nil)
+	}
 	for _, f := range c.session.Findings() {
 		c.sink(c.State(), nil, []diagnosis.Change{{Raised: true, Finding: f}})
 	}
@@ -131,10 +138,10 @@ func (c *PeerConnection) called(h hook, arg, more js.Value) any {
 }
 
 // begin tells the session how the connection stands, and hooks the connection.
-func (c *PeerConnection) begin(p *policy.Policy, owner js.Value) (err error) {
+func (c *PeerConnection) begin(p *policy.Policy, owner js.Value, gathering Gathering) (err error) {
 	defer rescue(&err)
 	now := c.bridge.now()
-	e := session.Event{Time: now, Kind: session.Attached}
+	e := session.Event{Time: now, Kind: session.Attached, GatheringEnough: gathering.Enough, GatheringMaxWait: gathering.MaxWait}
 	e.WallTime = math.Round(c.bridge.clock.Get("timeOrigin").Float() + now) // ms since 1970
 	c.configure(&e)
 	c.apply(&e)

@@ -23,8 +23,9 @@ func (t *timer) cancel() {
 	}
 }
 
-// wake sets a timer anew, to ring after so many ms, none when it is late.
+// wake sets a timer anew, to ring after so many ms, none when it is late, and
+// sooner when it is more than a timer can wait: what is asked then says when again.
 func (c *PeerConnection) wake(t *timer, ms float64, h hook) {
 	t.cancel()
-	t.stop = c.handle.Call("wake", math.Ceil(ms), c.functions[h])
+	t.stop = c.handle.Call("wake", math.Ceil(min(ms, math.MaxInt32)), c.functions[h])
 }

@@ -39,7 +39,7 @@ export function createMonitor(on) {
       listen('candidatedropped', on.candidate);
       listen('candidateerror', on.candidateError);
       listen('error', on.failure);
-      for (const type of ['statechange', 'path', 'stats', 'finding', 'enough', 'close']) listen(type);
+      for (const type of ['statechange', 'path', 'stats', 'finding', 'enough', 'restart-advised', 'close']) listen(type);
       refresh(label);
     },
     /** Puts a policy into force for all of them. */

@@ -24,6 +24,7 @@ const TIMINGS = [
   ['connected', 'connected'],
   ['selected pair', 'selectedPair'],
   ['DTLS connected', 'dtlsConnected'],
+  ['restart advised', 'restartAdvised'],
 ];
 
 export function createStatePanel() {

@@ -8,7 +8,7 @@ import (
 )
 
 // Event is one thing there is to tell: a Candidate, CandidateError,
-// StateChange, Path, Stats, Finding, Enough or Closed.
+// StateChange, Path, Stats, Finding, Enough, RestartAdvised or Closed.
 type Event interface{ event() }
 
 // Candidate was gathered here or came from the peer, and was kept or dropped: see Decision.
@@ -38,6 +38,14 @@ type Enough struct {
 	Reason session.EnoughReason
 }
 
+// RestartAdvised says that ICE is to be restarted, once an outage: the
+// connection's restartIce does it, after which the program negotiates.
+type RestartAdvised struct {
+	Time       float64 // ms since Attach
+	Reason     session.RestartReason
+	Generation int // that is to end
+}
+
 // Closed says that the connection was closed.
 type Closed struct {
 	Time float64 // ms since Attach
@@ -53,6 +61,7 @@ func (Path) event()           {}
 func (Stats) event()          {}
 func (Finding) event()        {}
 func (Enough) event()         {}
+func (RestartAdvised) event() {}
 func (Closed) event()         {}
 func (failed) event()         {}
 
@@ -71,6 +80,8 @@ func eventOf(o *session.Output) Event {
 		return Stats{*o.Stats}
 	case session.GatheringEnough:
 		return Enough{o.Time, o.Reason}
+	case session.RestartAdvised:
+		return RestartAdvised{o.Time, o.Restart, o.Generation}
 	}
 	return Closed{o.Time}
 }

@@ -26,6 +26,8 @@ type Options struct {
 	// when the path changes or is lost and at an interval of 0.25 s while a path is
 	// looked for, 1 s, then 3 s once it is stable.
 	Polling jsbridge.Polling
+	// Gathering says when gathering is worth ending; the zero value leaves that to the session.
+	Gathering jsbridge.Gathering
 	// OnEvent is called for everything there is to tell, in its order and one at
 	// a time, on a goroutine of the session's own: it may wait, for a promise too.
 	OnEvent func(Event)
@@ -74,7 +76,7 @@ func Attach(pc js.Value, o Options) (*Session, error) {
 	}
 	s := &Session{object: pc, policy: orAll(o.Policy), onFailure: o.OnFailure, events: newQueue()}
 	s.hooks = &hooks{pc: pc, closed: s.closed, onFailure: func(err error) { s.events.put(failed{err}) }}
-	if err := s.begin(o.Polling); err != nil {
+	if err := s.begin(o.Polling, o.Gathering); err != nil {
 		s.hooks.undo()
 		s.hooks.release()
 		return nil, err
@@ -91,12 +93,12 @@ func Attach(pc js.Value, o Options) (*Session, error) {
 	return s, nil
 }
 
-func (s *Session) begin(polling jsbridge.Polling) error {
+func (s *Session) begin(polling jsbridge.Polling, gathering jsbridge.Gathering) error {
 	bridge, err := jsbridge.NewBridge(s.hooks.half())
 	if err != nil {
 		return err
 	}
-	s.pc, err = bridge.Attach(s.object, s.policy, js.Undefined(), polling, s.tell)
+	s.pc, err = bridge.Attach(s.object, s.policy, js.Undefined(), polling, gathering, s.tell)
 	if err == nil {
 		s.hooks.take, s.hooks.filter = s.pc.TakeStats, s.pc.FilterLocal
 	}

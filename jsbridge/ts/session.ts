@@ -14,6 +14,8 @@ export type GoAttach = (
   manualStats: boolean,
   statsBudget: number,
   sink: (told: string) => void,
+  maxWaitMs: unknown,
+  enough: unknown,
 ) => number | string | undefined;
 
 /** Connections that have a session, of any copy of this module on the page. */
@@ -38,7 +40,7 @@ export class AttachedSession extends EventTarget implements Session {
     birth?: Birth,
   ) {
     super();
-    const { policy, onFailure, stats, statsBudget } = checkAttach('attach', options);
+    const { policy, onFailure, stats, statsBudget, gathering } = checkAttach('attach', options);
     if (attached.has(pc)) {
       throw new IceguardError('already-attached', 'attach: this connection has a session; detach it first');
     }
@@ -51,7 +53,7 @@ export class AttachedSession extends EventTarget implements Session {
     this.peerConnection = pc;
     if (Object(pc) === pc) attached.add(pc); // of anything else Go says that it is wrong
     try {
-      const answer = attach(pc, this.#policy.id, this.#owner, stats === 'manual', statsBudget, tell);
+      const answer = attach(pc, this.#policy.id, this.#owner, stats === 'manual', statsBudget, tell, gathering?.maxWaitMs, gathering?.enough);
       if (typeof answer !== 'number') throw failure(answer ?? 'instance-failed\x1fattach: no answer');
       feed.session = answer;
     } catch (e) {
@@ -86,6 +88,12 @@ export class AttachedSession extends EventTarget implements Session {
 
   override toString(): string {
     return this.report().summary;
+  }
+
+  restart(): void {
+    const pc = this.peerConnection;
+    if (!pc.restartIce) throw typeMismatch('pc.restartIce', 'a function', pc.restartIce);
+    pc.restartIce();
   }
 
   detach(): void {
@@ -139,13 +147,14 @@ export class AttachedSession extends EventTarget implements Session {
 
 /** The options with their defaults. */
 export function checkAttach(where: string, options: AttachOptions | undefined, more: readonly string[] = []) {
-  checkOptions(where, options, ['policy', 'onFailure', 'stats', 'statsBudget', ...more]);
-  const { policy = 'all', onFailure, stats = 'auto', statsBudget = 0.01 } = options ?? {};
+  checkOptions(where, options, ['policy', 'onFailure', 'stats', 'statsBudget', 'gathering', ...more]);
+  const { policy = 'all', onFailure, stats = 'auto', statsBudget = 0.01, gathering } = options ?? {};
+  checkOptions(`${where}: gathering`, gathering, ['maxWaitMs', 'enough'], 'gathering.');
   const oneOf = (option: string, value: unknown, allowed: readonly unknown[]) => {
     if (!allowed.includes(value)) throw typeMismatch(`${where}: ${option}`, allowed.filter(Boolean).map((word) => `'${word}'`).join(' or '), value);
   };
   oneOf('onFailure', onFailure, [undefined, 'open', 'closed']);
   oneOf('stats', stats, ['auto', 'manual']);
   if (typeof statsBudget !== 'number' || !(statsBudget > 0 && statsBudget <= 1)) throw typeMismatch(`${where}: statsBudget`, 'a number above 0 and up to 1', statsBudget);
-  return { policy, onFailure, stats, statsBudget };
+  return { policy, onFailure, stats, statsBudget, gathering };
 }

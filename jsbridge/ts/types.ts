@@ -2,7 +2,7 @@
 // null are those of the W3C dictionaries.
 
 import type {
-  CandidateErrorRecord, CandidateRecord, EnoughRecord, FindingRecord, Path, Report, StateRecord, StatsRecord,
+  CandidateErrorRecord, CandidateRecord, EnoughRecord, FindingRecord, Path, Report, RestartRecord, StateRecord, StatsRecord,
 } from './report.js';
 
 export type * from './report.js';
@@ -126,6 +126,28 @@ export interface AttachOptions {
   stats?: 'auto' | 'manual';
   /** The largest part of the page's time that reading reports may take, above 0 and up to 1: the interval grows as it must. Default 0.01. */
   statsBudget?: number;
+  /** What makes gathering worth ending earlier: see the event `enough`. */
+  gathering?: GatheringOptions;
+}
+
+/** Types of candidate that are gathered, joined by `+` in any order. */
+export type GatheredTypes =
+  | GatheredType
+  | `${GatheredType}+${GatheredType}`
+  | `${GatheredType}+${GatheredType}+${GatheredType}`;
+
+type GatheredType = 'host' | 'srflx' | 'relay';
+
+/**
+ * When the event `enough` is fired, for applications that send one offer or
+ * answer with all candidates in it. The browser's own events and states stay
+ * as they are; a type that never comes is not waited for longer than without this.
+ */
+export interface GatheringOptions {
+  /** Ms after gathering began, an integer above 0: fired then, with reason `max-wait`, whatever is there, and be it nothing. Default: no such limit. */
+  maxWaitMs?: number;
+  /** Fired at once, with reason `wanted`, when candidates of all these types have been gathered and the policy keeps them. */
+  enough?: GatheredTypes;
 }
 
 /** How much of the module has come. */
@@ -163,6 +185,8 @@ export interface SessionEventMap {
   stats: CustomEvent<StatsRecord>;
   finding: CustomEvent<FindingRecord>;
   enough: CustomEvent<EnoughRecord>;
+  /** ICE is to be restarted: see `Session.restart`. Once an outage; in Firefox some 20 s before it closes data channels for good. */
+  'restart-advised': CustomEvent<RestartRecord>;
   close: CustomEvent<null>;
   error: CustomEvent<Error>;
 }
@@ -188,6 +212,13 @@ export interface Session extends EventTarget {
   addStats(report: RTCStatsReport): void;
   /** One line for a log. */
   toString(): string;
+  /**
+   * Calls the connection's `restartIce()`: the browser fires `negotiationneeded`,
+   * and the application's handler makes and signals an offer as it did the first
+   * time. Of the two ends one is enough. On a closed connection it does nothing.
+   * Throws an IceguardError with code `type-mismatch` where the engine has no `restartIce`.
+   */
+  restart(): void;
   /** Ends observation and filtering and restores the connection; may be called twice. */
   detach(): void;
   addEventListener<K extends keyof SessionEventMap>(
