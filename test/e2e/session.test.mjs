@@ -196,6 +196,27 @@ describe('a session', () => {
         assert.ok(report.localCandidates.some((x) => x.generation === 1) && report.localCandidates.some((x) => x.generation === 2));
       });
 
+      test('a restart of a connection that is closed does nothing, and one that an engine lacks is a typed error', async () => {
+        const r = await page.evaluate(async () => {
+          const ice = await globalThis.app.load();
+          const [pc, closed] = [new RTCPeerConnection(), new RTCPeerConnection()];
+          const session = ice.attach(pc);
+          pc.restartIce = undefined; // as in an engine of before 2020
+          let error;
+          try {
+            session.restart();
+          } catch (e) {
+            error = e;
+          }
+          const late = ice.attach(closed);
+          closed.close();
+          const answer = late.restart();
+          pc.close();
+          return { typed: error instanceof globalThis.app.IceguardError, code: error?.code, field: error?.field, answer: String(answer), state: closed.signalingState };
+        });
+        assert.deepEqual(r, { typed: true, code: 'type-mismatch', field: 'pc.restartIce', answer: 'undefined', state: 'closed' });
+      });
+
       test('close is told once, and detach gives the connection back as it was', async () => {
         const r = await page.evaluate(async () => {
           const ice = await globalThis.app.load();
@@ -242,13 +263,15 @@ describe('a session', () => {
           const ice = await globalThis.app.load();
           const pc = new RTCPeerConnection();
           const wrong = [[5], [null], [{}], [new EventTarget()], [pc, { polcy: 'all' }], [pc, { policy: 5 }], [pc, { policy: 'x' }],
-            [pc, { onFailure: 'maybe' }], [pc, 5]];
+            [pc, { onFailure: 'maybe' }], [pc, 5], [pc, { gathering: { maxWait: 5 } }], [pc, { gathering: 5 }], [pc, { gathering: { maxWaitMs: 0 } }],
+            [pc, { gathering: { maxWaitMs: 5n } }], [pc, { gathering: { enough: 'relay,srflx' } }]];
           const codes = wrong.map((args) => {
             try {
               ice.attach(...args);
               return 'attached';
             } catch (e) {
-              return e instanceof globalThis.app.IceguardError ? e.code : String(e);
+              if (!(e instanceof globalThis.app.IceguardError)) return String(e);
+              return e.field?.includes('gathering') ? `${e.code} of ${e.field}` : e.code;
             }
           });
           ice.attach(pc).detach(); // none of these left something behind
@@ -257,7 +280,8 @@ describe('a session', () => {
         });
         assert.deepEqual(errors, [
           'type-mismatch', 'type-mismatch', 'type-mismatch', 'type-mismatch', 'unknown-option', 'type-mismatch', 'policy-syntax',
-          'type-mismatch', 'type-mismatch',
+          'type-mismatch', 'type-mismatch', 'unknown-option of gathering.maxWait', 'type-mismatch of attach: gathering',
+          'type-mismatch of attach: gathering.maxWaitMs', 'type-mismatch of attach: gathering.maxWaitMs', 'type-mismatch of attach: gathering.enough',
         ]);
       });
 

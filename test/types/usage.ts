@@ -38,7 +38,13 @@ export async function attached(pc: RTCPeerConnection): Promise<Session> {
   session.addEventListener('finding', ({ detail }) => {
     if (detail.raised && detail.code === 'turn-auth-failed') void [detail.summary, detail.advice, detail.evidence[0]?.index];
   });
-  session.addEventListener('enough', ({ detail }) => detail.reason === 'quiet');
+  session.addEventListener('enough', ({ detail }) => detail.reason === 'wanted');
+  session.addEventListener('restart-advised', ({ detail }) => {
+    if (detail.reason === 'disconnected' && detail.generation === 1) session.restart();
+  });
+  ice.attach(pc, { gathering: { maxWaitMs: 3000, enough: 'relay+srflx' } });
+  // @ts-expect-error a type that is not gathered
+  ice.attach(pc, { gathering: { enough: 'relay+prflx' } });
   const tested: 'raised' | 'not-raised' | 'unknown' = report.diagnosis['one-way'];
   void tested;
 
