@@ -55,8 +55,8 @@ func TestCapturedTraces(t *testing.T) {
 		}
 		names = captureNames(t)
 	}
-	if len(names) != len(made) || len(made) != 66 {
-		t.Fatalf("%d traces of %d connections, want 66 of each", len(names), len(made))
+	if len(names) != len(made) || len(made) != 70 {
+		t.Fatalf("%d traces of %d connections, want 70 of each", len(names), len(made))
 	}
 	for _, name := range names {
 		events, ok := made[name]
@@ -76,7 +76,8 @@ func TestCapturedTraces(t *testing.T) {
 }
 
 // capturesAsEvents are the connections of all captures: both sides of a call
-// in a browser, the side of a call in Node that statistics are of, each case of a gathering.
+// in a browser, the side that has the statistics of one in Node or whose network was cut,
+// each case of a gathering.
 func capturesAsEvents(t testing.TB) map[string][]session.Event {
 	t.Helper()
 	all := map[string][]session.Event{}
@@ -90,7 +91,9 @@ func capturesAsEvents(t testing.TB) map[string][]session.Event {
 			all[name+"-"+side] = eventsOf(call.Events, side, entries)
 		}
 	}
-	for _, name := range []string{"node-node-datachannel", "node-werift", "node-wrtc"} {
+	for _, name := range []string{
+		"node-node-datachannel", "node-werift", "node-wrtc", "cut-chromium", "cut-firefox", "cut-restart-chromium", "cut-restart-firefox",
+	} {
 		var call struct {
 			Events []capturedEvent
 			Stats  []capturedStats

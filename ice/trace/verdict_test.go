@@ -38,6 +38,10 @@ var verdicts = map[string]verdict{
 	"firefox-loopback-gum-a": {path: hostPath}, "firefox-loopback-gum-b": {path: hostPath},
 	"node-node-datachannel": {path: hostPath}, "node-werift": {path: hostPath}, "node-wrtc": {path: hostPath},
 
+	// The network was cut; in the end it is back and ICE restarted.
+	"cut-chromium": {path: "host udp ipv6 ula"}, "cut-restart-chromium": {path: "host udp ipv6 ula"},
+	"cut-firefox": {path: hostPath}, "cut-restart-firefox": {path: hostPath},
+
 	// Servers that work, by every way of asking them.
 	"gather-none": nothingWrong, "gather-stun": nothingWrong, "gather-stun2": nothingWrong, "gather-turn-udp": nothingWrong,
 	"gather-turn-tcp": nothingWrong, "gather-turn-tcp-443": nothingWrong, "gather-turn-udp-relayonly": nothingWrong,
