@@ -12,6 +12,7 @@ const js = blocks().filter((b) => b.info === 'js').map((b) => b.code);
 const tenLines = js.find((code) => code.includes("import { load } from 'iceguard'"));
 const report = js.find((code) => code.includes('session.report()'));
 const fed = js.find((code) => code.includes('addStats'));
+const early = js.find((code) => code.includes('gathering:'));
 const relay = js.find((code) => code.includes('forcesRelay'));
 
 /** A peer in the same page, and what the page printed until the path was known. */
@@ -44,6 +45,17 @@ const call = `
   session.detach();
   pc.close();
   peer.close();
+  {
+    const pc = new RTCPeerConnection();
+    pc.createDataChannel('x');
+    let send;
+    const sent = new Promise((resolve) => (send = resolve));
+    ${early}
+    await pc.setLocalDescription();
+    globalThis.sent = (await sent).sdp;
+    session.detach();
+    pc.close();
+  }
   globalThis.done = true;
 `;
 
@@ -82,8 +94,8 @@ describe('the README', () => {
 
       test('ten lines print the path and what was not signalled', async (t) => {
         const page = await run(t, browser, 'vite', entry);
-        const { printed, known, relay: made } = await page.evaluate(() => ({
-          printed: globalThis.printed, known: JSON.stringify(globalThis.known), relay: globalThis.relay,
+        const { printed, known, relay: made, sent } = await page.evaluate(() => ({
+          printed: globalThis.printed, known: JSON.stringify(globalThis.known), relay: globalThis.relay, sent: globalThis.sent,
         }));
         const { path, generations, localCandidates, candidateErrors } = JSON.parse(known);
         assert.ok(printed.some((line) => /^path: (host|reflexive) over udp$/.test(line)), printed.join('\n'));
@@ -95,6 +107,7 @@ describe('the README', () => {
         assert.match(printed.at(-1), /^[1-9]\d+$/, 'the bytes that the application’s own statistics tell');
         assert.ok(path && generations.length === 1 && candidateErrors.length === 0);
         assert.deepEqual([made.iceTransportPolicy, made.policy], ['relay', 'relay-only']);
+        assert.match(sent, /^a=candidate:.* typ host/m, 'the offer that is sent once');
       });
 
       test('the way with esbuild', async (t) => {
