@@ -11,14 +11,16 @@ import (
 	"testing"
 
 	"github.com/iceguard/iceguard/ice/diagnosis"
+	"github.com/iceguard/iceguard/ice/session"
 	"github.com/iceguard/iceguard/jsbridge"
 )
 
 func TestEventsOfAStandInComeInOrder(t *testing.T) {
 	pc := standIn()
 	var told []string
+	types, _ := session.ParseTypes("srflx")
 	var s *Session
-	s = attach(t, pc, Options{Policy: parse(t, "no-host"), OnEvent: func(e Event) {
+	s = attach(t, pc, Options{Policy: parse(t, "no-host"), Gathering: jsbridge.Gathering{Enough: types}, OnEvent: func(e Event) {
 		if s == nil {
 			t.Error("an event came before Attach returned")
 		}
@@ -30,20 +32,34 @@ func TestEventsOfAStandInComeInOrder(t *testing.T) {
 			told = append(told, "error "+e.URL)
 		case StateChange:
 			told = append(told, e.Name+" "+e.Value)
+		case Enough:
+			told = append(told, "enough "+string(e.Reason))
+		case RestartAdvised:
+			told = append(told, "restart "+string(e.Reason))
 		case Closed:
 			told = append(told, "closed")
 		}
 	}})
+	pc.Set("iceGatheringState", "gathering")
+	pc.Call("dispatchEvent", eval(`new Event('icegatheringstatechange')`))
 	pc.Call("gather", eval(`{candidate: '`+hostLine+`'}`))
 	pc.Call("gather", eval(`{candidate: '`+srflxLine+`'}`))
 	pc.Call("dispatchEvent", eval(`Object.assign(new Event('icecandidateerror'), {url: 'stun:a', errorCode: 701})`))
-	pc.Set("iceConnectionState", "checking")
-	pc.Call("dispatchEvent", eval(`new Event('iceconnectionstatechange')`))
-	pc.Call("close")
-	for range 10 {
-		settled()
+	for _, state := range []string{"checking", "disconnected"} {
+		pc.Set("iceConnectionState", state)
+		pc.Call("dispatchEvent", eval(`new Event('iceconnectionstatechange')`))
 	}
-	if want := []string{"host dropped", "srflx kept", "error stun:a", "iceConnectionState checking", "closed"}; !slices.Equal(told, want) {
+	pc.Call("close")
+	want := []string{
+		"iceGatheringState gathering", "host dropped", "srflx kept", "enough wanted", "error stun:a",
+		"iceConnectionState checking", "iceConnectionState disconnected", "restart disconnected", "closed",
+	}
+	for range 1000 {
+		if settled(); len(told) == len(want) {
+			break
+		}
+	}
+	if !slices.Equal(told, want) {
 		t.Errorf("told %q, want %q", told, want)
 	}
 }
