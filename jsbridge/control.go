@@ -148,6 +148,8 @@ func failure(where string, err error) string {
 	switch e := err.(type) { // not errors.As, which brings in reflection
 	case *TypeError:
 		code, place = "type-mismatch", []string{e.Name}
+	case *inputError:
+		code, place = e.code, []string{e.field}
 	case *candidate.SyntaxError:
 		code, place = "candidate-syntax", []string{e.Field.String(), strconv.Itoa(e.Offset), "", "", e.Token}
 	case *policy.SyntaxError:

@@ -13,6 +13,7 @@ import (
 	"github.com/iceguard/iceguard/ice/session"
 	"github.com/iceguard/iceguard/ice/stats"
 	"github.com/iceguard/iceguard/internal/ascii"
+	"github.com/iceguard/iceguard/internal/jsonvalue"
 )
 
 // Data is the data path: text goes in through a buffer in linear memory,
@@ -98,6 +99,9 @@ const (
 	// Collect collects garbage: what Go does not refer to any more is
 	// JavaScript's to collect only then.
 	Collect
+	// Format writes the candidate line of a ParsedCandidate. The input is the line
+	// that it was parsed from, or nothing, U+001F, and the candidate as JSON.
+	Format
 )
 
 // withFacts is added to a direction by Decide.
@@ -164,6 +168,9 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 	case Collect:
 		runtime.GC()
 		runtime.Gosched() // to the goroutine that tells JavaScript
+	case Format:
+		original, parsed, _ := ascii.Cut(text, separator[0])
+		err = d.format(original, jsonvalue.Parse(parsed))
 	}
 	return err
 }

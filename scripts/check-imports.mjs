@@ -23,7 +23,7 @@ for (const dep of go(['list', '-deps', './ice/...'])) {
 
 // Imports inside the project run one way.
 const layers = [
-  ['internal/ascii'], ['ice/candidate'], ['ice/server'], ['ice/sdp', 'ice/policy', 'ice/stats'], ['ice/session'], ['ice/nat'], ['ice/diagnosis'], ['ice/report'],
+  ['internal/ascii', 'internal/jsonvalue'], ['ice/candidate'], ['ice/server'], ['ice/sdp', 'ice/policy', 'ice/stats'], ['ice/session'], ['ice/nat'], ['ice/diagnosis'], ['ice/report'],
   ['ice/trace/internal/jsontext', 'ice/trace/internal/inflate'], ['ice/trace'],
   ['pionpeer', 'jsbridge/boot', 'jsbridge'], ['jsbridge/browser'],
   ['wasm', 'demo', 'bench/baseline', 'bench/core', 'bench/empty', 'test/corpus', 'test/goapp', 'test/replay', 'test/whip'],

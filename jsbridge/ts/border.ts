@@ -24,6 +24,7 @@ export const enum Call {
   Stats,
   Refresh,
   Collect,
+  Format,
 }
 
 /** The number of the local direction in ice/policy. */
@@ -33,6 +34,20 @@ export const SEPARATOR = '\x1f';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+
+/**
+ * A value for Go, which says what is wrong with it. Of what JSON has not, the
+ * type goes there, behind a separator (internal/jsonvalue); what is undefined is left out.
+ */
+export function json(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, v) => (/^[bf]|y/.test(typeof v) || NO_NUMBERS.includes(v) ? SEPARATOR + typeof v : v)) ?? '';
+  } catch {
+    return json(`${SEPARATOR}what JSON cannot hold`); // a cycle, say
+  }
+}
+
+const NO_NUMBERS = [NaN, Infinity, -Infinity];
 
 /** The data path: text in linear memory, one call, an answer. */
 export class Border {

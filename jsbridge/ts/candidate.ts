@@ -1,5 +1,5 @@
-import { Call, type Border } from './border.js';
-import { IceguardError, typeMismatch } from './errors.js';
+import { Call, SEPARATOR, json, type Border } from './border.js';
+import { typeMismatch } from './errors.js';
 import type { CandidateLike, ParsedCandidate } from './types.js';
 
 /** The table that Call.Parse fills, in the order of jsbridge/data.go. Texts are start and end in the line. */
@@ -59,36 +59,8 @@ function extensions(tail: string | null): [string, string][] {
 }
 
 export function formatCandidate(border: Border, c: ParsedCandidate): string {
-  if (typeof c !== 'object' || c === null) throw typeMismatch('formatCandidate: candidate', 'an object', c);
-  if (!Array.isArray(c.extensions)) throw typeMismatch('formatCandidate: candidate.extensions', 'an array', c.extensions);
-  const extensions = pairs(c);
-  const related = [['raddr', c.relatedAddress], ['rport', c.relatedPort]].filter(([, value]) => value !== null);
-  // `candidate:`, lower case, single spaces.
-  const words = [`candidate:${c.foundation}`, c.component, c.protocol, c.priority, c.address, c.port, 'typ', c.type, ...related, ...extensions];
-  const normal = words.flat().join(' ');
-  const read = parseCandidate(border, normal);
-  // What was written must read back as what was meant: a space in a field would begin the next one.
-  for (const [field, value] of Object.entries(read)) {
-    const meant = JSON.stringify(field === 'extensions' ? extensions : c[field as keyof ParsedCandidate]);
-    if (JSON.stringify(value) !== meant) throw new IceguardError('candidate-syntax', `formatCandidate: ${field}: ${meant} cannot be written`, { field });
-  }
-  const original = (c as WithLine)[line];
-  return original !== undefined && JSON.stringify(parseCandidate(border, original)) === JSON.stringify(read) ? original : normal;
-}
-
-/** The extensions; tcptype and ufrag keep their place and take the value of their field. */
-function pairs(c: ParsedCandidate): [string, string][] {
-  const own = new Map([['tcptype', c.tcpType], ['ufrag', c.usernameFragment]]);
-  const out: [string, string][] = [];
-  for (const [name, value] of c.extensions) {
-    const field = value === '' ? undefined : own.get(name); // an empty ufrag is an extension like any other
-    if (field !== undefined) own.delete(name);
-    if (field !== null) out.push([name, field ?? value]);
-  }
-  for (const [name, value] of own) {
-    if (value !== null) out.push([name, value]);
-  }
-  return out;
+  border.call(Call.Format, 0, 0, ((c as WithLine | null)?.[line] ?? '') + SEPARATOR + json(c));
+  return border.output();
 }
 
 /** The line of a candidate in any form. */

@@ -59,6 +59,34 @@ test('a changed field is written, and an impossible one refused', () => {
   assert.throws(() => changed({ extensions: undefined }), { code: 'type-mismatch' });
 });
 
+test('what no parsed candidate has is a typed error that says where', () => {
+  const parsed = ice.parseCandidate('candidate:1 1 udp 5 10.0.0.1 5000 typ srflx raddr 10.0.0.2 rport 6000');
+  for (const [fields, code, field] of [
+    [{ extensions: [5] }, 'type-mismatch', 'formatCandidate: candidate.extensions[0]'],
+    [{ extensions: [['x', 'y'], ['x']] }, 'type-mismatch', 'formatCandidate: candidate.extensions[1]'],
+    [{ extensions: [['x', 'y', 'z']] }, 'type-mismatch', 'formatCandidate: candidate.extensions[0]'],
+    [{ extensions: [['x', 5]] }, 'candidate-syntax', 'extensions'],
+    [{ extensions: [['x', null]] }, 'candidate-syntax', 'extensions'],
+    [{ extensions: [['raddr', '::']], relatedAddress: null }, 'candidate-syntax', 'relatedAddress'],
+    [{ extensions: [['tcptype', 'so']], tcpType: undefined }, 'candidate-syntax', 'tcpType'],
+    [{ protocol: 'UDP' }, 'candidate-syntax', 'protocol'],
+    [{ foundation: undefined }, 'candidate-syntax', 'foundation'],
+    [{ usernameFragment: '' }, 'candidate-syntax', 'usernameFragment'],
+    [{ relatedPort: NaN }, 'candidate-syntax', 'rport'],
+    [{ tcpType: -Infinity }, 'candidate-syntax', 'tcpType'],
+    [{ usernameFragment: () => 'a' }, 'candidate-syntax', 'usernameFragment'],
+    [{ component: 1n }, 'candidate-syntax', 'component'],
+    [{ foundation: Symbol('1') }, 'candidate-syntax', 'foundation'],
+    [{ get port() { throw new Error('gone'); } }, 'type-mismatch', 'formatCandidate: candidate'],
+  ]) {
+    const changed = Object.defineProperties({ ...parsed }, Object.getOwnPropertyDescriptors(fields));
+    assert.throws(() => ice.formatCandidate(changed), { name: 'IceguardError', code, field }, Object.keys(fields).join());
+  }
+  const cycle = { ...parsed };
+  cycle.extensions = [['x', cycle]];
+  assert.throws(() => ice.formatCandidate(cycle), { name: 'IceguardError', code: 'type-mismatch' });
+});
+
 test('the empty string is told apart from a malformed line', () => {
   assert.throws(() => ice.parseCandidate(''), { code: 'end-of-candidates' });
 });
