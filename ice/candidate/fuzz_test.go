@@ -40,6 +40,11 @@ func checkPlace(t *testing.T, line string, e *candidate.SyntaxError) {
 	if before := e.Offset; before > 0 && line[before-1] != ' ' && line[before-1] != ':' && e.Token != "" {
 		t.Fatalf("%q: %q at offset %d is no whole token", line, e.Token, before)
 	}
+	for _, b := range []byte(line[:e.Offset]) {
+		if b >= 0x80 { // JavaScript takes the offset for one in UTF-16
+			t.Fatalf("%q: what stands before offset %d was read, and is not ASCII", line, e.Offset)
+		}
+	}
 	if e.Error() == "" {
 		t.Fatal("no message")
 	}

@@ -111,27 +111,27 @@ export class Border {
 
   /** Calls a function of the module with a text. */
   call(f: Call, id: number, argument = 0, text = ''): number {
-    return this.#answer(text, () => this.exports.ig_call(f, id, argument, this.#write(text)));
+    return this.#answer(() => this.exports.ig_call(f, id, argument, this.#write(text)));
   }
 
   /** The same with some of the lines of a text, which start and end at the bounds given. */
   callWithLines(f: Call, id: number, argument: number, text: string, bounds: number[]): number {
-    return this.#answer(text, () => this.exports.ig_call(f, id, argument + bounds.length * 2, this.#writeLines(text, bounds)));
+    return this.#answer(() => this.exports.ig_call(f, id, argument + bounds.length * 2, this.#writeLines(text, bounds)));
   }
 
   /** The same with numbers in place of a text. */
   callWithNumbers(f: Call, id: number, argument: number, numbers: number[]): number {
-    return this.#answer('', () => {
+    return this.#answer(() => {
       const bytes = numbers.length * 8;
       new Float64Array(this.#room(bytes).buffer, this.#input.byteOffset, numbers.length).set(numbers);
       return this.exports.ig_call(f, id, argument, bytes);
     });
   }
 
-  /** A negative answer is an error about the text. */
-  #answer(text: string, call: () => number): number {
+  /** A negative answer is an error. */
+  #answer(call: () => number): number {
     const answer = this.enter(call);
-    if (answer < 0) throw this.#error(text);
+    if (answer < 0) throw failure(this.output());
     return answer;
   }
 
@@ -179,19 +179,12 @@ export class Border {
   numbers(count: number): Int32Array {
     return new Int32Array(this.exports.mem.buffer, this.exports.ig_numbers(), count);
   }
-
-  #error(text: string): IceguardError {
-    const error = failure(this.output());
-    if (error.offset !== undefined) {
-      // Bytes to UTF-16 units, for a line that is not all ASCII.
-      const line = encoder.encode(text.slice(text.lastIndexOf(SEPARATOR) + 1));
-      Object.assign(error, { offset: decoder.decode(line.subarray(0, error.offset)).length });
-    }
-    return error;
-  }
 }
 
-/** Reads an error as Go writes it (jsbridge/control.go, failure). */
+/**
+ * Reads an error as Go writes it (jsbridge/control.go, failure). Its offset in
+ * bytes is the one in UTF-16: all that stands before it was read, and is ASCII.
+ */
 export function failure(text: string): IceguardError {
   const [code, message, field, offset, line, column, ...token] = text.split(SEPARATOR);
   const place: ErrorPlace = {};
