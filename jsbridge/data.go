@@ -62,8 +62,9 @@ type Function int32
 const (
 	// Parse takes the candidate line in the input apart into the table of numbers.
 	Parse Function = iota
-	// Compile makes a policy of the input and answers with its number. The lines
-	// of the output are its name, whether it forces relay (1 or 0), and its rules.
+	// Compile makes a policy of the input, which is the object form as JSON when
+	// the argument is 1, and answers with its number. The lines of the output are
+	// its name, whether it forces relay (1 or 0), and its rules.
 	Compile
 	// Release frees the number of the policy.
 	Release
@@ -145,7 +146,7 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 		err = d.parse(text)
 	case Compile:
 		fence()
-		*answer, err = d.compile(text)
+		*answer, err = d.compile(text, argument == 1)
 		fence()
 	case Release:
 		if p != nil {
@@ -268,7 +269,12 @@ func (d *Data) parse(line string) error {
 	return nil
 }
 
-func (d *Data) compile(text string) (id int32, err error) {
+func (d *Data) compile(text string, object bool) (id int32, err error) {
+	if object {
+		if text, err = policyText(jsonvalue.Parse(text)); err != nil {
+			return 0, err
+		}
+	}
 	p, err := policy.Parse(string([]byte(text))) // it keeps the text
 	if err != nil {
 		return 0, err

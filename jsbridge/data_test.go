@@ -93,6 +93,7 @@ func TestDataPathAnswersAndErrors(t *testing.T) {
 		"candidate-syntax":  func() int32 { return d.send(Parse, 0, 0, "candidate:1 x") },
 		"end-of-candidates": func() int32 { return d.send(Parse, 0, 0, "") },
 		"policy-syntax":     func() int32 { return d.send(Compile, 0, 0, "drop typ host") },
+		"unknown-option":    func() int32 { return d.Call(Compile, 0, 1, d.write(`{"rules":[],"a":5}`)) },
 		"type-mismatch":     func() int32 { return d.send(Format, 0, 0, line+separator+`{"foundation":"1","extensions":[["a"]]}`) },
 		"instance-failed":   func() int32 { return d.send(Decide, 99, policy.Local, line) },
 	} {

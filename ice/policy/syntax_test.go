@@ -116,3 +116,19 @@ func TestSyntaxErrors(t *testing.T) {
 		}
 	}
 }
+
+func TestIsWord(t *testing.T) {
+	for s, want := range map[string]bool{
+		"hots": true, "not": true, "turn:*": true, "\"é": true, "5": true,
+		"": false, " ": false, "a b": false, " a": false, "a ": false, "a\nkeep": false, "a;": false, ";": false, "#a": false, "a#": false, "a\u00a0b": false, "\ufeffa": false,
+	} {
+		if got := policy.IsWord(s); got != want {
+			t.Errorf("%q is a word: %t", s, got)
+		}
+		_, err := policy.Parse("keep type " + s)
+		var syntax *policy.SyntaxError
+		if !errors.As(err, &syntax) || (syntax.Found == s && s != "") != want {
+			t.Errorf("%q as a type: %v", s, err)
+		}
+	}
+}

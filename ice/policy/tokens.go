@@ -87,6 +87,12 @@ func (t *tokens) peek() string {
 	return t.text[t.pos:end]
 }
 
+// IsWord reports whether s is one word of a policy wherever it stands.
+func IsWord(s string) bool {
+	t := tokens{text: s}
+	return s != "" && t.peek() == s
+}
+
 func (t *tokens) next() {
 	t.pos += len(t.peek())
 	t.end = t.pos

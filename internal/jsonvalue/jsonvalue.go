@@ -11,7 +11,8 @@ import (
 
 // Value is a value of JavaScript.
 type Value struct {
-	// Type is what typeof says of it, but "null" and "array" for these two.
+	// Type is what typeof says of it, but "null" and "array" for these two, and
+	// "unusable function" and the like for what Other begins.
 	Type string
 	// Text is a string's content; for what is neither an array nor an object
 	// the text it was read from, "undefined" for what is not there.
@@ -24,8 +25,9 @@ type Value struct {
 // MaxDepth is how many arrays and objects may lie within each other.
 const MaxDepth = 8
 
-// Other begins a string that stands for a value which JSON has not, such as a
-// function. What follows is its type (json in jsbridge/ts/border.ts).
+// Other begins a string that stands for a value of which nothing but the type
+// matters, which follows: what JSON has not, such as a function, and booleans.
+// False is thus free to stand for what is undefined (json in jsbridge/ts/border.ts).
 const Other = 0x1f
 
 // Member is the member of that name; one that is not there is undefined.
@@ -40,8 +42,8 @@ func (v *Value) Member(name string) *Value {
 
 func literal(text string) *Value { return &Value{Type: text, Text: text} }
 
-// Parse reads a text without white space, as JSON.stringify writes it; the empty
-// text is what is undefined. What it makes of any other text means nothing.
+// Parse reads a text without white space, as JSON.stringify writes it. What it
+// makes of any other text means nothing.
 func Parse(text string) *Value {
 	r := reader{text: text}
 	return r.value(MaxDepth)
@@ -65,7 +67,7 @@ func (r *reader) value(depth int) *Value {
 	case '"':
 		s := r.string()
 		if s != "" && s[0] == Other {
-			return literal(s[1:])
+			return &Value{Type: "unusable " + s[1:], Text: s[1:]}
 		}
 		return &Value{Type: "string", Text: s}
 	case '[':
@@ -80,11 +82,9 @@ func (r *reader) value(depth int) *Value {
 	}
 	v := literal(r.text[start:r.at])
 	switch v.Text {
-	case "":
-		return literal("undefined")
 	case "null":
-	case "true", "false":
-		v.Type = "boolean"
+	case "false":
+		return literal("undefined")
 	default:
 		v.Type = "number"
 	}

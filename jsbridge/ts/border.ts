@@ -35,15 +35,12 @@ export const SEPARATOR = '\x1f';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/**
- * A value for Go, which says what is wrong with it. Of what JSON has not, the
- * type goes there, behind a separator (internal/jsonvalue); what is undefined is left out.
- */
+/** A value for Go, which says what is wrong with it; internal/jsonvalue reads it. */
 export function json(value: unknown): string {
   try {
-    return JSON.stringify(value, (_, v) => (/^[bf]|y/.test(typeof v) || NO_NUMBERS.includes(v) ? SEPARATOR + typeof v : v)) ?? '';
+    return JSON.stringify(value, (_, v) => v !== undefined && (/^[bf]|y/.test(typeof v) || NO_NUMBERS.includes(v) ? SEPARATOR + typeof v : v));
   } catch {
-    return json(`${SEPARATOR}what JSON cannot hold`); // a cycle, say
+    return json(`${SEPARATOR}value`); // it has a cycle, say
   }
 }
 

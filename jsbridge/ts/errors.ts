@@ -37,14 +37,14 @@ export function typeMismatch(where: string, expected: string, value: unknown): I
   return new IceguardError('type-mismatch', `${where}: expected ${expected}, got ${actual}`, { field: where });
 }
 
-/** Refuses options that do not exist: a typo in `policy` would filter nothing. `at` stands before a wrong one's name in `field`. */
-export function checkOptions(where: string, options: object | undefined, known: readonly string[], at = ''): void {
+/** Refuses options that do not exist: a typo in `policy` would filter nothing. */
+export function checkOptions(where: string, options: object | undefined, known: readonly string[]): void {
   const list = known.join(', ');
   if (options === undefined) return;
   if (typeof options !== 'object' || options === null) throw typeMismatch(where, `an object of ${list}`, options);
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) {
-      throw new IceguardError('unknown-option', `${where}: unknown option "${name}"; known: ${list}`, { field: at + name });
+      throw new IceguardError('unknown-option', `${where}: unknown option "${name}"; known: ${list}`, { field: name });
     }
   }
 }

@@ -1,8 +1,7 @@
-import { Call, LOCAL, SEPARATOR, type Border } from './border.js';
+import { Call, LOCAL, SEPARATOR, json, type Border } from './border.js';
 import { lineOf } from './candidate.js';
 import { filterLines } from './description.js';
 import { typeMismatch } from './errors.js';
-import { policyText } from './policy-rules.js';
 import type { CandidateLike, Decision, Direction, FilteredDescription, Policy, PolicyLike, PolicyRules } from './types.js';
 
 /** The number of a compiled policy in the module is freed with the object that holds it. */
@@ -23,12 +22,11 @@ export class CompiledPolicy implements Policy {
   readonly #border: Border;
 
   constructor(border: Border, policy: string | PolicyRules) {
-    const text = typeof policy === 'object' && policy !== null ? policyText(policy) : policy;
-    if (typeof text !== 'string') throw typeMismatch('policy', 'a string or an object', text);
+    const text = typeof policy === 'string' ? policy : undefined;
     this.#border = border;
-    this.text = text;
-    this.id = border.call(Call.Compile, 0, 0, text);
+    this.id = border.call(Call.Compile, 0, text === undefined ? 1 : 0, text ?? json(policy));
     const [name, forces, ...rules] = border.output().split('\n');
+    this.text = text ?? rules.join('\n');
     this.name = name || null;
     this.forcesRelay = forces === '1';
     this.rules = Object.freeze(rules);

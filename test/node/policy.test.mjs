@@ -118,7 +118,24 @@ test('an object that is no policy is a typed error that says where', () => {
     [{ rules: [{ action: 'limit' }] }, 'type-mismatch', 'policy.rules[0].limit'],
     [{ rules: [{ action: 'drop', limit: 1 }] }, 'type-mismatch', 'policy.rules[0].limit'],
     [{ rules: [], defaults: 'drop' }, 'unknown-option', 'policy.defaults'],
-  ]) assert.throws(() => ice.policy(rules), { name: 'IceguardError', code, field }, JSON.stringify(rules));
+    // What JSON has not, or would leave out: a rule without it would match more than was meant.
+    [{ rules: [], defaults: undefined }, 'unknown-option', 'policy.defaults'],
+    [{ rules: [{ action: 'keep', type: () => 'host' }] }, 'type-mismatch', 'policy.rules[0].type'],
+    [{ rules: [{ action: 'keep', mid: Symbol('a') }] }, 'type-mismatch', 'policy.rules[0].mid'],
+    [{ rules: [{ action: 'keep', mid: [undefined] }] }, 'type-mismatch', 'policy.rules[0].mid'],
+    [{ rules: [{ action: 'keep', mid: '\x1fundefined' }] }, 'type-mismatch', 'policy.rules[0].mid'],
+    [{ rules: [{ action: 'keep', type: false }] }, 'type-mismatch', 'policy.rules[0].type'],
+    [{ rules: [{ action: 'limit', limit: NaN }] }, 'type-mismatch', 'policy.rules[0].limit'],
+    [{ rules: [{ action: 'keep', not: { port: Infinity } }] }, 'type-mismatch', 'policy.rules[0].not.port'],
+    [{ rules: [{ action: 'keep', not: () => {} }] }, 'type-mismatch', 'policy.rules[0].not'],
+    [{ get rules() { throw new Error('gone'); } }, 'type-mismatch', 'policy'],
+    [null, 'type-mismatch', 'policy'],
+    [() => {}, 'type-mismatch', 'policy'],
+  ]) assert.throws(() => ice.policy(rules), { name: 'IceguardError', code, field }, field);
+  const cycle = { rules: [] };
+  cycle.rules.push(cycle);
+  assert.throws(() => ice.policy(cycle), { name: 'IceguardError', code: 'type-mismatch', field: 'policy' });
+  assert.throws(() => ice.policy({ rules: [{ action: 'keep', port: 5n }] }), { code: 'type-mismatch', field: 'policy.rules[0].port' });
   // What the language does not know is its own error, at its place in the text.
   assert.throws(() => ice.policy({ rules: [{ action: 'drop', type: 'hots' }] }), { code: 'policy-syntax', line: 1, column: 11, token: 'hots' });
 });
