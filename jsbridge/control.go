@@ -43,8 +43,8 @@ func NewControl() (*Control, error) {
 	return c, nil
 }
 
-// attach(pc, policy, owner, manual, budget, sink, maxWaitMs, enough) answers with the session's
-// number, or with an error as text (see failure). sink(text) gets what there is
+// attach(pc, policy, owner, manual, budget, sink, maxWaitMs, enough), the last
+// two 0 and "" when not given, answers with the session's number, or with an error as text (see failure). sink(text) gets what there is
 // to tell: lines of the event's name and its detail as JSON in turn.
 func (c *Control) attach(args []js.Value) any {
 	if len(args) != 8 {
@@ -54,14 +54,12 @@ func (c *Control) attach(args []js.Value) any {
 	if p == nil {
 		return "type-mismatch" + separator + "attach: no such policy"
 	}
-	gathering, err := readGathering(args[6], args[7])
-	if err != nil {
-		return failure("", err)
-	}
+	gathering := Gathering{MaxWait: args[6].Float()}
+	gathering.Enough, _ = session.ParseTypes(args[7].String())
 	polling := Polling{Manual: args[3].Bool(), Budget: args[4].Float()}
 	sink := args[5]
 	var pc *PeerConnection
-	pc, err = c.bridge.Attach(args[0], p, args[2], polling, gathering, func(s *session.State, told []session.Output, found []diagnosis.Change) {
+	pc, err := c.bridge.Attach(args[0], p, args[2], polling, gathering, func(s *session.State, told []session.Output, found []diagnosis.Change) {
 		if pc != nil && pc == c.answering {
 			write(&c.answer, s, told, found)
 			return

@@ -103,6 +103,10 @@ const (
 	// Format writes the candidate line of a ParsedCandidate. The input is the line
 	// that it was parsed from, or nothing, U+001F, and the candidate as JSON.
 	Format
+	// Guarantees writes what the policy promises, or that of the session on its
+	// connection, as JSON. The argument is 1 when the connection's
+	// iceTransportPolicy is "relay", plus 2 when its guard redacts.
+	Guarantees
 )
 
 // withFacts is added to a direction by Decide.
@@ -132,7 +136,7 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 	named := d.control.entry(id)
 	p, pc := named.policy, named.session
 	switch {
-	case p == nil && (f == Decide || f == Filter && pc == nil):
+	case p == nil && (f == Decide || pc == nil && (f == Filter || f == Guarantees)):
 		panic("jsbridge: no such policy")
 	case pc == nil && (f == Report || f == Stats || f == Refresh):
 		panic("jsbridge: no such session")
@@ -172,6 +176,8 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 	case Format:
 		original, parsed, _ := ascii.Cut(text, separator[0])
 		err = d.format(original, jsonvalue.Parse(parsed))
+	case Guarantees:
+		d.guarantees(named, argument&1 != 0, argument&2 != 0)
 	}
 	return err
 }
@@ -290,6 +296,21 @@ func (d *Data) compile(text string, object bool) (id int32, err error) {
 		d.out.Text(rule)
 	}
 	return d.control.add(entry{policy: p}), nil
+}
+
+func (d *Data) guarantees(by entry, relay, redact bool) {
+	p := by.policy
+	if by.session != nil {
+		s := by.session.State()
+		p = s.Policy
+		relay = relay && s.ICETransportPolicy == "relay" // from the beginning
+	}
+	transport := "all"
+	if relay {
+		transport = "relay"
+	}
+	g := p.Guarantees(transport, redact)
+	d.out = report.AppendGuarantees(d.out[:0], &g)
 }
 
 func (d *Data) decide(p *policy.Policy, argument int32, line string, answer *int32) error {

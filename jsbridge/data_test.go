@@ -3,6 +3,7 @@
 package jsbridge
 
 import (
+	"encoding/json"
 	"math"
 	"slices"
 	"strings"
@@ -177,5 +178,27 @@ func TestStatsCrossWithoutAllocation(t *testing.T) {
 	c.poll.Manual = true
 	if allocs := testing.AllocsPerRun(100, take); allocs != 0 {
 		t.Errorf("a refresh allocates %v times", allocs)
+	}
+}
+
+func TestGuarantees(t *testing.T) {
+	d := newData()
+	id := d.send(Compile, 0, 0, "relay-only")
+	for argument, want := range [][3]bool{{true, false, false}, {true, false, true}, {true, true, false}, {true, true, true}} {
+		var told map[string]struct {
+			Holds bool
+			Why   string
+		}
+		if got := d.Call(Guarantees, id, int32(argument), 0); got != 0 || json.Unmarshal(d.out, &told) != nil {
+			t.Fatalf("%d: answers %d, %q", argument, got, d.output())
+		}
+		for i, name := range [...]string{"notSignalled", "hiddenFromApp", "notLearnable"} {
+			if p := told[name]; p.Holds != want[i] || p.Why == "" {
+				t.Errorf("%d: %s is %+v", argument, name, p)
+			}
+		}
+	}
+	if got := d.Call(Guarantees, 99, 0, 0); got != failed {
+		t.Errorf("no such policy: answers %d", got)
 	}
 }

@@ -3,7 +3,6 @@
 package jsbridge
 
 import (
-	"errors"
 	"syscall/js"
 	"testing"
 
@@ -11,35 +10,6 @@ import (
 	"github.com/iceguard/iceguard/ice/policy"
 	"github.com/iceguard/iceguard/ice/session"
 )
-
-func TestReadGathering(t *testing.T) {
-	both, _ := session.ParseTypes("srflx+relay")
-	for _, c := range []struct {
-		maxWaitMs, enough string
-		want              Gathering
-		wrong             string // which of them
-	}{
-		{"undefined", "undefined", Gathering{}, ""},
-		{"1", "undefined", Gathering{MaxWait: 1}, ""},
-		{"2 ** 40", "'relay+srflx'", Gathering{MaxWait: 1 << 40, Enough: both}, ""},
-		{"0", "undefined", Gathering{}, "maxWaitMs"}, {"-1", "undefined", Gathering{}, "maxWaitMs"}, {"0.5", "undefined", Gathering{}, "maxWaitMs"},
-		{"NaN", "undefined", Gathering{}, "maxWaitMs"}, {"Infinity", "undefined", Gathering{}, "maxWaitMs"}, {"null", "undefined", Gathering{}, "maxWaitMs"},
-		{"'5'", "undefined", Gathering{}, "maxWaitMs"}, {"5n", "undefined", Gathering{}, "maxWaitMs"}, {"{}", "undefined", Gathering{}, "maxWaitMs"},
-		{"5", "''", Gathering{}, "enough"}, {"5", "null", Gathering{}, "enough"}, {"5", "['relay']", Gathering{}, "enough"}, {"5", "'prflx'", Gathering{}, "enough"},
-		{"5", "'relay + srflx'", Gathering{}, "enough"}, {"5", "7", Gathering{}, "enough"}, {"5", "Symbol()", Gathering{}, "enough"},
-	} {
-		got, err := readGathering(eval(c.maxWaitMs), eval(c.enough))
-		var wrong *TypeError
-		switch {
-		case c.wrong == "":
-			if err != nil || got != c.want {
-				t.Errorf("%s, %s: %+v, %v", c.maxWaitMs, c.enough, got, err)
-			}
-		case !errors.As(err, &wrong) || wrong.Name != "attach: gathering."+c.wrong:
-			t.Errorf("%s, %s: %v", c.maxWaitMs, c.enough, err)
-		}
-	}
-}
 
 // A connection that is attached late is told at once what there is to do.
 func TestStandingIsTold(t *testing.T) {

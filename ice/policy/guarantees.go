@@ -20,8 +20,8 @@ type Guarantees struct {
 
 // Guarantees says what the policy promises for a connection whose configuration
 // has this iceTransportPolicy, "relay" or "all" (RTCIceTransportPolicy; "" is
-// the default, "all").
-func (p *Policy) Guarantees(iceTransportPolicy string) Guarantees {
+// the default, "all"), and whose guard redacts what it shows or does not.
+func (p *Policy) Guarantees(iceTransportPolicy string, redact bool) Guarantees {
 	g := Guarantees{
 		NotSignalled: Promise{true, "A local candidate that the policy drops is taken out of icecandidate events and local descriptions alike."},
 		HiddenFromApp: Promise{false, "The policy alone hides nothing from the page: stats, error events and selected pairs show the addresses of dropped " +
@@ -29,6 +29,9 @@ func (p *Policy) Guarantees(iceTransportPolicy string) Guarantees {
 	}
 	if !p.dropsLocal() {
 		g.NotSignalled.Why = "The policy drops no local candidate, so there is none that could be signalled against it."
+	}
+	if redact {
+		g.HiddenFromApp = Promise{true, "The guard shows stats, error events and selected pairs without the addresses of dropped and of host candidates."}
 	}
 	switch {
 	case !p.ForcesRelay():

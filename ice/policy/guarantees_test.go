@@ -26,12 +26,18 @@ func TestGuarantees(t *testing.T) {
 		{"all", "relay", false, "drops no local candidate", "does not drop"},
 		{"", "", false, "drops no local candidate", "does not drop"},
 	} {
-		g := parse(t, c.text).Guarantees(c.transport)
+		p := parse(t, c.text)
+		redacted := p.Guarantees(c.transport, true)
+		g := p.Guarantees(c.transport, false)
 		if !g.NotSignalled.Holds || g.HiddenFromApp.Holds || g.NotLearnable.Holds != c.notLearnable {
 			t.Errorf("%q with %q: %+v", c.text, c.transport, g)
 		}
+		if !redacted.HiddenFromApp.Holds || redacted.NotSignalled != g.NotSignalled || redacted.NotLearnable != g.NotLearnable {
+			t.Errorf("%q with %q, redacted: %+v", c.text, c.transport, redacted)
+		}
 		for why, want := range map[string]string{
-			g.NotSignalled.Why: c.signalledWhy, g.HiddenFromApp.Why: "show the addresses of dropped candidates", g.NotLearnable.Why: c.learnableWhy,
+			redacted.HiddenFromApp.Why: "without the addresses of dropped and of host candidates",
+			g.NotSignalled.Why:         c.signalledWhy, g.HiddenFromApp.Why: "show the addresses of dropped candidates", g.NotLearnable.Why: c.learnableWhy,
 		} {
 			if !strings.Contains(why, want) || strings.Count(why, ".") != 1 || !strings.HasSuffix(why, ".") {
 				t.Errorf("%q with %q says %q, want one sentence with %q", c.text, c.transport, why, want)
@@ -48,11 +54,11 @@ func TestGuaranteesAreKept(t *testing.T) {
 		for _, s := range candidates {
 			in := input(t, s, policy.Local)
 			dropsLocal = dropsLocal || !p.Decide(in, nil).Kept
-			if p.Guarantees("relay").NotLearnable.Holds && in.Candidate.Type != "relay" && p.Decide(in, nil).Kept {
+			if p.Guarantees("relay", false).NotLearnable.Holds && in.Candidate.Type != "relay" && p.Decide(in, nil).Kept {
 				t.Errorf("%s promises that %s is not learnable, and signals it", preset.Name, s.name)
 			}
 		}
-		if said := strings.Contains(p.Guarantees("").NotSignalled.Why, "taken out"); said != dropsLocal {
+		if said := strings.Contains(p.Guarantees("", false).NotSignalled.Why, "taken out"); said != dropsLocal {
 			t.Errorf("%s drops local candidates: %t, its guarantees say %t", preset.Name, dropsLocal, said)
 		}
 	}

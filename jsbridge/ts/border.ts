@@ -25,6 +25,7 @@ export const enum Call {
   Refresh,
   Collect,
   Format,
+  Guarantees,
 }
 
 /** The number of the local direction in ice/policy. */

@@ -38,13 +38,13 @@ export function typeMismatch(where: string, expected: string, value: unknown): I
 }
 
 /** Refuses options that do not exist: a typo in `policy` would filter nothing. */
-export function checkOptions(where: string, options: object | undefined, known: readonly string[]): void {
+export function checkOptions(where: string, options: object | undefined, known: readonly string[], at = ''): void {
   const list = known.join(', ');
   if (options === undefined) return;
   if (typeof options !== 'object' || options === null) throw typeMismatch(where, `an object of ${list}`, options);
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) {
-      throw new IceguardError('unknown-option', `${where}: unknown option "${name}"; known: ${list}`, { field: name });
+      throw new IceguardError('unknown-option', `${where}: unknown option "${name}"; known: ${list}`, { field: at + name });
     }
   }
 }

@@ -89,8 +89,9 @@ export class Guard {
   born(pc: RTCPeerConnection): void {
     if (!this.active) return;
     const { engine } = this;
-    const redactor = this.#redact ? new Redactor(pc) : undefined;
-    const connection: Connection = { engine, redactor };
+    const redact = this.#redact;
+    const redactor = redact ? new Redactor(pc) : undefined;
+    const connection: Connection = { engine, redact, redactor };
     this.#connections.set(pc, connection);
     const listener = (event: Event): void => {
       connection.hooks?.event(event);

@@ -26,6 +26,7 @@ export interface Hooks {
 export interface Birth {
   /** Has the members as the engine has them. */
   readonly engine: RTCPeerConnection;
+  readonly redact: boolean;
   /** While there are any. */
   hooks?: Hooks | undefined;
   /** Go is being asked: the connection's objects show all. */

@@ -2,7 +2,7 @@ import { Call, LOCAL, SEPARATOR, json, type Border } from './border.js';
 import { lineOf } from './candidate.js';
 import { filterLines } from './description.js';
 import { typeMismatch } from './errors.js';
-import type { CandidateLike, Decision, Direction, FilteredDescription, Policy, PolicyLike, PolicyRules } from './types.js';
+import type { CandidateLike, Decision, Direction, FilteredDescription, Guarantees, Policy, PolicyLike, PolicyRules } from './types.js';
 
 /** The number of a compiled policy in the module is freed with the object that holds it. */
 const released = new FinalizationRegistry<{ border: Border; id: number }>(({ border, id }) => {
@@ -33,6 +33,10 @@ export class CompiledPolicy implements Policy {
     released.register(this, { border, id: this.id });
   }
 
+  get guarantees(): Guarantees {
+    return guarantees(this.#border, this.id, this.forcesRelay, false);
+  }
+
   decide(candidate: CandidateLike, direction: Direction): Decision {
     const way = wire(direction, 'decide');
     const plain = typeof candidate === 'string';
@@ -53,6 +57,12 @@ export class CompiledPolicy implements Policy {
     if (policy instanceof CompiledPolicy && policy.#border === border) return policy;
     return new CompiledPolicy(border, isCompiled(policy) ? policy.text : policy);
   }
+}
+
+/** What is promised by the policy or the session of that number. */
+export function guarantees(border: Border, id: number, relay: boolean, redact: boolean): Guarantees {
+  border.call(Call.Guarantees, id, Number(relay) + 2 * Number(redact));
+  return JSON.parse(border.output(), (_, value) => Object.freeze(value)) as Guarantees;
 }
 
 /** Also one of another copy of this module. */

@@ -2,9 +2,9 @@ import { Call, failure, type Border } from './border.js';
 import { IceguardError, checkOptions, typeMismatch } from './errors.js';
 import type { Birth, Owner } from './hooks.js';
 import type { Instance } from './instance.js';
-import { CompiledPolicy } from './policy.js';
+import { CompiledPolicy, guarantees } from './policy.js';
 import { StatsFeed } from './stats.js';
-import type { AttachOptions, Policy, PolicyLike, Report, Session } from './types.js';
+import type { AttachOptions, Guarantees, Policy, PolicyLike, Report, Session } from './types.js';
 
 /** Provided by Go: answers with a number, or with an error as text. */
 export type GoAttach = (
@@ -14,8 +14,8 @@ export type GoAttach = (
   manualStats: boolean,
   statsBudget: number,
   sink: (told: string) => void,
-  maxWaitMs: unknown,
-  enough: unknown,
+  maxWaitMs: number,
+  enough: string,
 ) => number | string | undefined;
 
 /** Connections that have a session, of any copy of this module on the page. */
@@ -40,7 +40,7 @@ export class AttachedSession extends EventTarget implements Session {
     birth?: Birth,
   ) {
     super();
-    const { policy, onFailure, stats, statsBudget, gathering } = checkAttach('attach', options);
+    const { policy, onFailure, stats, statsBudget, maxWaitMs, enough } = checkAttach('attach', options);
     if (attached.has(pc)) {
       throw new IceguardError('already-attached', 'attach: this connection has a session; detach it first');
     }
@@ -53,7 +53,7 @@ export class AttachedSession extends EventTarget implements Session {
     this.peerConnection = pc;
     if (Object(pc) === pc) attached.add(pc); // of anything else Go says that it is wrong
     try {
-      const answer = attach(pc, this.#policy.id, this.#owner, stats === 'manual', statsBudget, tell, gathering?.maxWaitMs, gathering?.enough);
+      const answer = attach(pc, this.#policy.id, this.#owner, stats === 'manual', statsBudget, tell, maxWaitMs, enough);
       if (typeof answer !== 'number') throw failure(answer ?? 'instance-failed\x1fattach: no answer');
       feed.session = answer;
     } catch (e) {
@@ -72,6 +72,15 @@ export class AttachedSession extends EventTarget implements Session {
     if (!session) return; // it decides on nothing any more
     this.#border.call(Call.SetPolicy, session, compiled.id);
     this.#policy = compiled;
+  }
+
+  get guarantees(): Guarantees {
+    const { feed, birth } = this.#owner;
+    let relay = false;
+    try {
+      relay = this.peerConnection.getConfiguration().iceTransportPolicy === 'relay';
+    } catch {} // a node package may lack getConfiguration
+    return guarantees(this.#border, feed.session || this.#policy.id, relay, birth?.redact === true);
   }
 
   report(): Report {
@@ -156,5 +165,10 @@ export function checkAttach(where: string, options: AttachOptions | undefined, m
   oneOf('onFailure', onFailure, [undefined, 'open', 'closed']);
   oneOf('stats', stats, ['auto', 'manual']);
   if (typeof statsBudget !== 'number' || !(statsBudget > 0 && statsBudget <= 1)) throw typeMismatch(`${where}: statsBudget`, 'a number above 0 and up to 1', statsBudget);
-  return { policy, onFailure, stats, statsBudget, gathering };
+  const { maxWaitMs, enough } = gathering ?? {};
+  if (maxWaitMs !== undefined && !(Number.isInteger(maxWaitMs) && maxWaitMs > 0)) throw typeMismatch(`${where}: gathering.maxWaitMs`, 'a whole number above 0', maxWaitMs);
+  if (enough !== undefined && !(typeof enough === 'string' && /^(\+(host|srflx|relay))+$/.test(`+${enough}`))) {
+    throw typeMismatch(`${where}: gathering.enough`, 'host, srflx or relay, joined by +', enough);
+  }
+  return { policy, onFailure, stats, statsBudget, maxWaitMs: maxWaitMs ?? 0, enough: enough ?? '' };
 }

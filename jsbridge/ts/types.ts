@@ -47,6 +47,23 @@ export interface Decision {
 /** A candidate in any of the forms that applications hold. */
 export type CandidateLike = string | ParsedCandidate | RTCIceCandidate | RTCIceCandidateInit;
 
+/** Whether something is promised. */
+export interface Guarantee {
+  readonly holds: boolean;
+  /** One sentence: why it is, or what is not promised. */
+  readonly why: string;
+}
+
+/** What is promised of the local candidates that a policy drops; each needs more than the one before it. */
+export interface Guarantees {
+  /** They are in no `icecandidate` event and no local description. */
+  readonly notSignalled: Guarantee;
+  /** Their addresses are in no statistics, error event or selected pair that the page sees. */
+  readonly hiddenFromApp: Guarantee;
+  /** The remote peer cannot learn their addresses, not by connectivity checks either. */
+  readonly notLearnable: Guarantee;
+}
+
 /** A compiled policy. */
 export interface Policy {
   readonly text: string;
@@ -60,6 +77,12 @@ export interface Policy {
    * checks may still show the peer addresses that were never signalled.
    */
   readonly forcesRelay: boolean;
+  /**
+   * What it promises of a connection as `guard` constructs one, without
+   * `redact`: with `iceTransportPolicy: 'relay'` when the policy forces relay.
+   * Frozen. What one connection has is `session.guarantees`.
+   */
+  readonly guarantees: Guarantees;
   decide(candidate: CandidateLike, direction: Direction): Decision;
 }
 
@@ -193,7 +216,7 @@ export interface SessionEventMap {
 
 /**
  * What `attach` returns. When the WebAssembly instance has died, `report()`,
- * `toString()` and a new `policy` throw an IceguardError with code
+ * `toString()`, `guarantees` and a new `policy` throw an IceguardError with code
  * `instance-failed`; a session that was detached before still has its report.
  */
 export interface Session extends EventTarget {
@@ -202,6 +225,12 @@ export interface Session extends EventTarget {
   set policy(policy: PolicyLike);
   /** The connection it is attached to. */
   readonly peerConnection: RTCPeerConnection;
+  /**
+   * What the present policy promises of this connection as it is configured, as
+   * long as the session is attached. Frozen. `notLearnable` needs
+   * `iceTransportPolicy: 'relay'` now and when the session was attached.
+   */
+  readonly guarantees: Guarantees;
   /** Also after `detach` and once the connection is closed: what was known then. */
   report(): Report;
   /**

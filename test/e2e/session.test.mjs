@@ -176,6 +176,29 @@ describe('a session', () => {
         assert.equal(r.name, 'all');
       });
 
+      test('what is promised depends on how the connection is configured, now and from the beginning', async () => {
+        const notLearnable = await page.evaluate(async () => {
+          const ice = await globalThis.app.load();
+          const attach = (iceTransportPolicy, policy) => ice.attach(new RTCPeerConnection({ iceTransportPolicy }), { policy });
+          const sessions = {
+            relay: attach('relay', 'relay-only'), all: attach('all', 'relay-only'),
+            undone: attach('relay', 'relay-only'), late: attach('all', 'relay-only'),
+            otherPolicy: attach('relay', 'relay-only'), closed: attach('relay', 'relay-only'),
+          };
+          sessions.undone.peerConnection.setConfiguration({ iceTransportPolicy: 'all' });
+          sessions.late.peerConnection.setConfiguration({ iceTransportPolicy: 'relay' });
+          sessions.otherPolicy.policy = 'no-host';
+          sessions.closed.peerConnection.close();
+          const promised = {};
+          for (const [name, session] of Object.entries(sessions)) {
+            promised[name] = session.guarantees.notLearnable.holds;
+            session.peerConnection.close();
+          }
+          return promised;
+        });
+        assert.deepEqual(notLearnable, { relay: true, all: false, undone: false, late: false, otherPolicy: false, closed: true });
+      });
+
       test('an ICE restart is a new generation with its own times', async () => {
         const report = await page.evaluate(async () => {
           const c = await globalThis.call({ policy: 'all' });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import { load } from '../../dist/iceguard.js';
 import { presets } from '../lib/corpus.mjs';
+import { StandInConnection } from '../lib/standin.mjs';
 
 const ice = await load();
 const host = 'candidate:1 1 udp 2122252543 10.0.0.5 50000 typ host';
@@ -42,6 +43,29 @@ test('every preset has its name, and relay-only alone forces relay', () => {
     assert.ok(policy.rules.length > 0);
   }
   assert.equal(ice.policy('drop').name, null);
+});
+
+test('a policy says what it promises', () => {
+  const holds = ({ guarantees: { notSignalled, hiddenFromApp, notLearnable } }) => [notSignalled, hiddenFromApp, notLearnable].map((g) => g.holds);
+  assert.deepEqual(holds(ice.policy('relay-only')), [true, false, true]);
+  assert.deepEqual(holds(ice.policy('keep type relay; default drop')), [true, false, true]);
+  for (const text of ['all', 'no-host', 'drop type host srflx']) assert.deepEqual(holds(ice.policy(text)), [true, false, false], text);
+  const { guarantees } = ice.policy('no-host');
+  for (const promise of Object.values(guarantees)) {
+    assert.match(promise.why, /^[A-Z][^.]+\.$/);
+    assert.ok(Object.isFrozen(promise));
+  }
+  assert.ok(Object.isFrozen(guarantees));
+  assert.throws(() => (guarantees.notLearnable.holds = true), TypeError);
+  assert.notEqual(ice.policy('all').guarantees.notSignalled.why, guarantees.notSignalled.why);
+});
+
+test('what a session promises of a stand-in that cannot say how it is configured is the least', () => {
+  const session = ice.attach(new StandInConnection(), { policy: 'relay-only' });
+  assert.equal(session.policy.guarantees.notLearnable.holds, true);
+  assert.equal(session.guarantees.notLearnable.holds, false);
+  assert.match(session.guarantees.notLearnable.why, /iceTransportPolicy is not "relay"/);
+  session.detach();
 });
 
 test('a syntax error has line, column and token', () => {

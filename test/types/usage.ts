@@ -1,6 +1,8 @@
 // The types as an application sees them. It is compiled, never run; what must
 // not compile is marked, and would fail the check if it did.
-import { IceguardError, load, type CandidateRecord, type LoadProgress, type Path, type Policy, type Report, type Session } from 'iceguard';
+import {
+  IceguardError, load, type CandidateRecord, type Guarantee, type Guarantees, type LoadProgress, type Path, type Policy, type Report, type Session,
+} from 'iceguard';
 
 export async function loaded(bar: { max: number; value: number }, signal: AbortSignal): Promise<void> {
   const onProgress = ({ loaded, total }: LoadProgress): void => {
@@ -34,6 +36,11 @@ export async function attached(pc: RTCPeerConnection): Promise<Session> {
   const report: Report = session.report();
   const rtt: number | null | undefined = report.stats?.currentRoundTripTime;
   void [policy.forcesRelay, rtt];
+  const promised: Guarantees = session.guarantees;
+  const { holds, why }: Guarantee = policy.guarantees.notLearnable;
+  void [holds, why, promised.notSignalled.holds, promised.hiddenFromApp.why];
+  // @ts-expect-error what is promised is not the application's to say
+  policy.guarantees.notLearnable.holds = true;
 
   session.addEventListener('finding', ({ detail }) => {
     if (detail.raised && detail.code === 'turn-auth-failed') void [detail.summary, detail.advice, detail.evidence[0]?.index];
