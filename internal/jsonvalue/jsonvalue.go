@@ -1,7 +1,7 @@
 // Package jsonvalue reads a JSON text (RFC 8259) that JavaScript has written to
-// hand a value over. The reader of traces, ice/trace/internal/jsontext, streams
-// and says where a text is wrong, which would cost the module several times as
-// much; here the writer is JSON.stringify, and a text is a few lines long.
+// hand a value over: a few lines of JSON.stringify's, held whole, numbers left as
+// they are written. The reader of traces, ice/trace/internal/jsontext, streams and
+// says where a text is wrong, and would add 16 KB to the compressed module.
 package jsonvalue
 
 import (
