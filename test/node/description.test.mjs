@@ -39,9 +39,18 @@ test('the mid of a candidate is that of its own section, also when it comes afte
   assert.deepEqual(dropped.map(({ mid }) => mid), [null, 'a', null, null]);
 });
 
-test('a description without candidates is the same object', () => {
-  const description = { type: 'offer', sdp: 'v=0\r\nm=audio 9 x 0\r\nc=IN IP4 192.168.1.7\r\n' };
+test('a description that names no address is the same object', () => {
+  const description = { type: 'offer', sdp: 'v=0\r\nm=audio 9 x 0\r\nc=IN IP4 0.0.0.0\r\n' };
   assert.equal(ice.filterDescription(description, 'no-host', 'local').description, description);
+});
+
+test('an address that no candidate line has is shown only if any candidate at it may be', () => {
+  const sdp = 'v=0\r\nm=audio 50000 x 0\r\nc=IN IP4 192.168.1.7\r\n';
+  const shown = (policy, direction) => ice.filterDescription({ type: 'offer', sdp }, policy, direction);
+  const hidden = 'v=0\r\nm=audio 9 x 0\r\nc=IN IP4 0.0.0.0\r\n';
+  assert.deepEqual(shown('no-host', 'local'), { description: { type: 'offer', sdp: hidden }, dropped: [] });
+  assert.equal(shown('no-private', 'remote').description.sdp, hidden);
+  assert.equal(shown('ipv4-only', 'local').description.sdp, sdp);
 });
 
 test('ten megabytes are filtered, and what is small after them is too', () => {
