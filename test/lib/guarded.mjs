@@ -7,13 +7,5 @@
 export async function guardGlobal(policy) {
   const ice = await globalThis.app.load();
   globalThis.sessions = [];
-  const native = globalThis.RTCPeerConnection;
-  const guarded = class RTCPeerConnection extends native {
-    constructor(config, ...rest) {
-      super(policy === 'relay-only' ? { ...config, iceTransportPolicy: 'relay' } : config, ...rest);
-      globalThis.sessions.push(ice.attach(this, { policy }));
-    }
-  };
-  globalThis.RTCPeerConnection = guarded;
-  if (globalThis.webkitRTCPeerConnection) globalThis.webkitRTCPeerConnection = guarded;
+  ice.install({ policy, onSession: (session) => globalThis.sessions.push(session) });
 }
