@@ -4,17 +4,20 @@ import { after, before, describe, test } from 'node:test';
 
 import { browsers, launch } from '../lib/browser.mjs';
 import { startDemo } from '../lib/demo.mjs';
+import { openFaulty, serveFaulty } from '../lib/faults.mjs';
 import { installGuardedCall } from '../lib/guard.mjs';
 import { servePackage, started } from '../lib/page.mjs';
 
 describe('a guard', () => {
   let site;
   let demo;
+  let faulty;
   before(async () => {
     site = await servePackage();
+    faulty = await serveFaulty();
     demo = await startDemo();
   });
-  after(() => Promise.all([site.close(), demo.close()]));
+  after(() => Promise.all([site.close(), demo.close(), faulty.close()]));
 
   for (const name of browsers) {
     describe(`in ${name}`, () => {
@@ -320,6 +323,80 @@ describe('a guard', () => {
         assert.deepEqual(r.results, [[false, true, 'stable'], [true, true, 'stable'], [false, true, 'stable'], [false, true, 'stable']]);
         assert.deepEqual(r.reported, ['wasm-not-found', 'wasm-not-found', 'wasm-not-found', 'policy-syntax']);
         await tab.close();
+      });
+
+      test('whose instance has died makes connections that hold local candidates back or let them pass as it was told', async () => {
+        const tab = await openFaulty(browser, faulty.url);
+        await tab.evaluate(installGuardedCall);
+        const r = await tab.evaluate(async (config) => {
+          const ice = await globalThis.app.load({ wasm: '/faults.wasm' });
+          const errors = [];
+          ice.addEventListener('error', (e) => errors.push(e.detail.code));
+          const guards = [{ policy: 'no-host', onFailure: 'closed' }, { policy: 'no-host' }, { policy: 'relay-only' }].map((options) => ice.guard(options));
+          globalThis.fault('trap', 'export');
+          try {
+            ice.parseCandidate('candidate:1 1 udp 1 192.0.2.1 5 typ host');
+          } catch {}
+          const results = [];
+          for (const Guarded of guards) {
+            const c = globalThis.guardedCall(Guarded, config);
+            await c.negotiate();
+            await c.shown();
+            const lines = c.out.join('\n').match(/candidate:[^"]*/g) ?? [];
+            results.push([['host', 'relay'].map((type) => lines.some((line) => line.includes(` typ ${type}`))), c.a.getConfiguration().iceTransportPolicy, c.a.signalingState]);
+            c.end();
+          }
+          return { results, errors, uncaught: globalThis.uncaught };
+        }, config);
+        assert.deepEqual(r.results, [[[false, false], 'all', 'stable'], [[true, true], 'all', 'stable'], [[false, false], 'relay', 'stable']]);
+        assert.deepEqual(r.errors, ['instance-failed']);
+        assert.deepEqual(r.uncaught, []);
+        await tab.close();
+      });
+
+      test('says what it promises', async () => {
+        const r = await page.evaluate(async () => {
+          const ice = await globalThis.app.load();
+          const sessions = [];
+          const onSession = (s) => sessions.push(s);
+          const make = (options) => new (ice.guard({ ...options, onSession }))();
+          const pcs = [{ policy: 'no-host' }, { policy: 'no-host', redact: true }, { policy: 'relay-only', redact: true }].map(make);
+          const holds = sessions.map(({ guarantees: g }) => [g.notSignalled.holds, g.hiddenFromApp.holds, g.notLearnable.holds]);
+          const why = sessions[0].guarantees.notLearnable.why;
+          for (const pc of pcs) pc.close();
+          return { holds, why };
+        });
+        assert.deepEqual(r.holds, [[true, false, false], [true, true, false], [true, true, true]]);
+        assert.match(r.why, /connectivity checks/i);
+      });
+
+      test('keeps no connection that is closed and forgotten', async () => {
+        const own = await launch(name, { mdns: false, collect: true });
+        const tab = await own.newPage(site.url);
+        await started(tab);
+        await tab.evaluate(async () => {
+          const ice = await globalThis.app.load();
+          const Guarded = ice.guard({ policy: 'no-host', redact: true });
+          globalThis.left = 20;
+          globalThis.ended = new FinalizationRegistry(() => globalThis.left--);
+          for (let i = 0; i < 20; i++) {
+            const pc = new Guarded();
+            globalThis.ended.register(pc);
+            pc.createDataChannel('x');
+            await pc.setLocalDescription();
+            pc.close();
+          }
+        });
+        // In Firefox what a script has had in its hands stays until that script has ended.
+        const collect = () => tab.evaluate(() => (globalThis.gc ? globalThis.gc() : globalThis.TestUtils.gc()));
+        let left = 20;
+        for (let i = 0; i < 100 && left > 2; i++) {
+          await collect();
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          left = await tab.evaluate(() => globalThis.left);
+        }
+        assert.ok(left <= 2, `${left} of 20 are left`);
+        await own.close();
       });
     });
   }
