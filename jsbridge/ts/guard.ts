@@ -15,7 +15,7 @@ import type { AttachOptions, Policy } from './types.js';
 export interface Connection extends Birth {
   /** Until the module is there. */
   held?: Promise<void> | undefined;
-  readonly redactor?: Redactor | undefined;
+  redactor?: Redactor | undefined;
 }
 
 /** What a guarded class does with its connections. */
@@ -80,6 +80,11 @@ export class Guard {
     return (this.#forcesRelay && this.active ? [withRelay(args[0]), ...args.slice(1)] : args) as [RTCConfiguration?];
   }
 
+  /** What the engine says of a connection, whatever a class over this one says. */
+  read(pc: RTCPeerConnection, name: keyof RTCPeerConnection): unknown {
+    return Reflect.get(this.engine, name, pc);
+  }
+
   /** What is known of a connection of the class. */
   of(pc: object): Connection | undefined {
     return this.#connections.get(pc);
@@ -90,16 +95,17 @@ export class Guard {
     if (!this.active) return;
     const { engine } = this;
     const redact = this.#redact;
-    const redactor = redact ? new Redactor(pc) : undefined;
-    const connection: Connection = { engine, redact, redactor };
+    const connection: Connection = { engine, redact };
+    const redactor = redact ? new Redactor(pc, connection) : undefined;
+    connection.redactor = redactor;
     this.#connections.set(pc, connection);
     const listener = (event: Event): void => {
       connection.hooks?.event(event);
-      redactor?.event(event, connection);
+      redactor?.event(event);
     };
     // Before anyone else can listen.
     for (const type of EVENTS) engine.addEventListener.call(pc, type, listener, true);
-    if (redactor) engine.addEventListener.call(pc, 'track', (event) => redactor.event(event, connection), true);
+    if (redactor) engine.addEventListener.call(pc, 'track', (event) => redactor.event(event), true);
     const begin = () => this.#begin(pc, connection);
     if (this.#loading) connection.held = this.#loading.then(begin);
     else begin();
@@ -107,11 +113,11 @@ export class Guard {
 
   #begin(pc: RTCPeerConnection, connection: Connection): void {
     connection.held = undefined;
-    if (pc.signalingState === 'closed') return;
+    if (this.read(pc, 'signalingState') === 'closed') return;
     const birth = connection;
     if (!this.#module || !this.#attach(this.#module, pc, connection)) {
       const feed = new StatsFeed(this.#border!, pc, () => {});
-      if (this.#closed) hook(this.#border!, pc, { feed, birth, closed: () => true }, {});
+      if (this.#closed) hook(this.#border!, { feed, birth, closed: () => true }, {});
     }
   }
 

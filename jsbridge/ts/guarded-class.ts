@@ -3,7 +3,8 @@
 
 import { IceguardError } from './errors.js';
 import type { Connection, Guard } from './guard.js';
-import { DESCRIPTIONS, accessor, type Method } from './hooks.js';
+import { DESCRIPTIONS, type Method } from './hooks.js';
+import { changedMembers, type Changed } from './members.js';
 
 /** What the specification puts into the operations chain of a connection (webrtc-pc, section 4.4.1.2). */
 const CHAINED = ['createOffer', 'createAnswer', 'setLocalDescription', 'setRemoteDescription', 'addIceCandidate'];
@@ -17,67 +18,56 @@ export function guardedClass(where: string, guard: Guard): typeof RTCPeerConnect
   for (let c: object | null = base; c; c = Object.getPrototypeOf(c)) {
     if (guards.get(c)?.active) throw new IceguardError('already-attached', `${where}: connections of this base are guarded already`, { field: `${where}: base` });
   }
-  const Guarded = class extends base {
-    constructor(...args: any[]) {
-      super(...guard.configured(args));
-      guard.born(this);
-    }
-  };
-  guards.set(Guarded, guard);
+  // Engines name objects in their messages by what the class was called when it was made.
+  const { [base.name]: Guarded } = {
+    [base.name]: class extends base {
+      constructor(...args: any[]) {
+        super(...guard.configured(args));
+        guard.born(this);
+      }
+    },
+  } as Record<string, typeof RTCPeerConnection>;
+  guards.set(Guarded!, guard);
 
-  const changed: PropertyDescriptorMap = {};
-  for (const name of [...CHAINED, 'close', 'setConfiguration', 'getStats']) {
-    const native = engine[name as 'close'] as Method | undefined;
-    if (typeof native === 'function') changed[name] = { value: alike(native, method(guard, name, native)) };
-  }
-  for (const name of DESCRIPTIONS) {
-    const get = accessor(engine, name);
-    if (get) changed[name] = { get: alike(get, description(guard, name, get)) };
-  }
-  mirror(base, Guarded, { name: { value: base.name } });
-  mirror(engine, Guarded.prototype, changed);
-  return Guarded;
+  const changed: Record<string, Changed> = {};
+  for (const name of [...CHAINED, 'close', 'setConfiguration', 'getStats']) changed[name] = method(guard, name);
+  for (const name of DESCRIPTIONS) changed[name] = description(guard, name);
+  mirror(base, Guarded!, {});
+  mirror(engine, Guarded!.prototype, changedMembers(engine, changed));
+  return Guarded!;
 }
 
-function method(guard: Guard, name: string, native: Method): Method {
+/** What a method does on a connection of the class. */
+function method(guard: Guard, name: string): Changed {
+  const chained = CHAINED.includes(name);
   /** What the call does once the connection is attached. */
-  const act = (connection: Connection | undefined, self: unknown, args: any[]): unknown => {
+  const act = (connection: Connection | undefined, native: Method, self: unknown, args: any[]): any => {
     const { hooks, redactor } = connection ?? {};
     if (name === 'setConfiguration' && connection) args = guard.configured(args);
     if (name === 'getStats' && redactor) return redactor.getStats(native, self, args);
     redactor?.called(name, args);
-    return hooks?.methods[name] ? hooks.methods[name](native, self, args) : native.apply(self, args);
+    const hooked = hooks?.methods[name];
+    const answer: any = hooked ? hooked(native, self, args) : native.apply(self, args);
+    // What is created is looked at when it comes, a turn later. All take as long, so that they settle in the browser's order.
+    return hooks && chained && !name.startsWith('create') ? answer.then((value: unknown) => value) : answer;
   };
-  return {
-    method(this: any, ...args: any[]) {
-      const connection = guard.of(this);
-      if (!connection?.held || !CHAINED.includes(name) || this.signalingState === 'closed') return act(connection, this, args);
-      // As behind another operation: what is in the chain of a connection that is closed never settles.
-      return connection.held.then(() => (this.signalingState === 'closed' ? new Promise(() => {}) : act(connection, this, args)));
-    },
-  }.method;
+  return (native, self, args) => {
+    const connection = guard.of(self);
+    const closed = () => guard.read(self, 'signalingState') === 'closed';
+    if (!chained || !connection?.held || closed()) return act(connection, native, self, args);
+    // As behind another operation: what is in the chain of a connection that is closed never settles.
+    return connection.held.then(() => (closed() ? new Promise(() => {}) : act(connection, native, self, args)));
+  };
 }
 
-function description(guard: Guard, name: string, get: () => any): () => unknown {
-  return {
-    description(this: any) {
-      const hooks = guard.of(this)?.hooks;
-      return hooks ? hooks.description(name, get) : get.call(this);
-    },
-  }.description;
-}
-
-/** Gives a function the name and length of another. */
-function alike<F extends Function>(native: Function, f: F): F {
-  for (const name of ['name', 'length'] as const) Object.defineProperty(f, name, { value: native[name] });
-  return f;
+function description(guard: Guard, name: string): Changed {
+  return (native, self) => {
+    const hooks = guard.of(self)?.hooks;
+    return hooks ? hooks.description(name, native) : native.call(self);
+  };
 }
 
 /** Gives `to` the members of `from` that it has not, and those that are changed. */
 function mirror(from: object, to: object, changed: PropertyDescriptorMap): void {
-  const members = { ...Object.getOwnPropertyDescriptors(from), ...Object.getOwnPropertyDescriptors(to) } as PropertyDescriptorMap;
-  for (const [name, change] of Object.entries(changed)) {
-    members[name] = { ...(members[name] ?? { enumerable: true, configurable: true }), ...change };
-  }
-  Object.defineProperties(to, members);
+  Object.defineProperties(to, { ...Object.getOwnPropertyDescriptors(from), ...Object.getOwnPropertyDescriptors(to), ...changed });
 }

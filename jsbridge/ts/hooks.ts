@@ -19,7 +19,7 @@ interface GoFunctions {
 export interface Hooks {
   event(event: Event): void;
   methods: Record<string, (native: Method, self: unknown, args: any[]) => unknown>;
-  description(name: string, get: () => any): unknown;
+  description(name: string, get: (() => any) | undefined): unknown;
 }
 
 /** A connection that was guarded from birth: its class listens, and has the overrides on its prototype. */
@@ -61,9 +61,10 @@ export const EVENTS = [
 
 export const DESCRIPTIONS = ['localDescription', 'currentLocalDescription', 'pendingLocalDescription'] as const;
 
-/** Listens to and overrides `pc`, this one object only. */
-export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Partial<GoFunctions> | undefined): Handle {
+/** Listens to and overrides the owner's connection, this one object only. */
+export function hook(border: Border, owner: Owner, go: Partial<GoFunctions> | undefined): Handle {
   const { feed, birth } = owner;
+  const { pc } = feed;
   let { closed } = owner;
   const { engine } = birth ?? { engine: pc };
   let active = true;
@@ -89,11 +90,12 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Pa
     }
   }
 
-  const native = accessor(engine, DESCRIPTIONS[0]!) ?? (() => pc.localDescription);
+  const getters = DESCRIPTIONS.map((name) => [name, accessor(engine, name)] as const);
+  const local = getters[0]![1] ?? (() => pc.localDescription);
   /** Of the local description, whose text need not cross for it. */
   const ufrag = (): string | undefined => {
     try {
-      return /^a=ice-ufrag:(.*)/m.exec(native.call(pc)?.sdp)?.[1];
+      return /^a=ice-ufrag:(.*)/m.exec(local.call(pc)?.sdp)?.[1];
     } catch {} // Firefox shows none of a closed connection
   };
 
@@ -154,11 +156,13 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Pa
 
   const methods: Hooks['methods'] = {
     addIceCandidate(native, self, args) {
+      readOnce(args, ['candidate', 'sdpMLineIndex', 'sdpMid', 'usernameFragment']);
       if (ask('addIceCandidate', args[0]) !== false) return native.apply(self, args);
       if (typeof args[1] === 'function') queueMicrotask(() => args[1]()); // the legacy form
       return Promise.resolve();
     },
     setRemoteDescription(native, self, args) {
+      readOnce(args, ['sdp', 'type']);
       try {
         const { type, sdp } = args[0];
         const text = typeof sdp === 'string' && ask('setRemoteDescription', sdp);
@@ -170,7 +174,7 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Pa
     createAnswer: created,
     close(native, self, args) {
       try {
-        for (const name of DESCRIPTIONS) pc[name]; // while Go knows what to show
+        for (const [name, get] of getters) description(name, get); // while Go knows what to show
       } catch {} // Firefox shows none of a closed connection
       ask('closing');
       go = undefined;
@@ -179,8 +183,8 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Pa
     },
   };
 
-  function description(name: string, get: () => any): unknown {
-    const description = get.call(pc);
+  function description(name: string, get: (() => any) | undefined): unknown {
+    const description = get?.call(pc);
     if (go) last[name] = shown(description);
     return last[name];
   }
@@ -203,8 +207,7 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Pa
       const native = pc[name as keyof RTCPeerConnection] as Method | undefined;
       if (typeof native === 'function') define(name, { value(...args: any[]) { return method(native, this, args); }, writable: true });
     }
-    for (const name of DESCRIPTIONS) {
-      const get = accessor(pc, name);
+    for (const [name, get] of getters) {
       if (get) define(name, { enumerable: true, get: () => description(name, get) });
     }
   }
@@ -231,8 +234,18 @@ export function hook(border: Border, pc: RTCPeerConnection, owner: Owner, go: Pa
   });
 }
 
+/**
+ * Has the members of a dictionary read once, in the order of Web IDL: what is
+ * decided on is what the engine gets. What throws is left to the engine.
+ */
+function readOnce(args: any[], names: readonly string[]): void {
+  try {
+    if (Object(args[0]) === args[0]) args[0] = Object.fromEntries(names.map((name) => [name, args[0][name]]));
+  } catch {}
+}
+
 /** The getter of an attribute, wherever on the prototype chain it stands. */
-export function accessor(object: object, name: string): (() => any) | undefined {
+function accessor(object: object, name: string): (() => any) | undefined {
   for (let o: object | null = object; o; o = Object.getPrototypeOf(o)) {
     const property = Object.getOwnPropertyDescriptor(o, name);
     if (property) return property.get;

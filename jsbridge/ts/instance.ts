@@ -17,7 +17,7 @@ type Tail<T extends unknown[]> = T extends [unknown, ...infer R] ? R : never;
 export async function start(module: WebAssembly.Module, onFailure: (error: IceguardError) => void): Promise<Instance> {
   let printed = '';
   const bridge: { attach?: GoAttach; hook: unknown; failed: unknown } = {
-    hook: (...args: Tail<Parameters<typeof hook>>) => hook(border, ...args),
+    hook: (_: unknown, ...args: Tail<Parameters<typeof hook>>) => hook(border, ...args),
     failed: (reason: string) => border.fail(reason),
   };
   const global = {

@@ -2,14 +2,15 @@
 // of those that were not signalled and of host candidates.
 
 import { withLine, type Birth, type Method } from './hooks.js';
+import { change, changedMembers, type Changed } from './members.js';
 
-/** Type, address and port of a candidate line. */
+/** Address, port and type of a candidate line. */
 const LINE = /^(?:a=)?candidate:\S+ \d+ \S+ \d+ (\S+) (\d+) typ (\S+)/gim;
 
 /** An address that is none (RFC 6761 section 6.4), as Chromium writes those that it hides. */
 const HIDDEN = 'redacted-ip.invalid';
 
-/** Members of a candidate's statistics that tell an address. */
+/** Members of a candidate's statistics that tell an address, at last those that tell another candidate's. */
 const ADDRESSES = ['address', 'ip', 'relatedAddress', 'relatedPort'];
 
 type Entry = Record<string, unknown>;
@@ -17,11 +18,15 @@ type Entry = Record<string, unknown>;
 /** Redacts for one connection. */
 export class Redactor {
   readonly #pc: RTCPeerConnection;
+  readonly #birth: Birth;
   /** Reflexive and relay candidates that were signalled by either side. */
   readonly #signalled = new Set<string>();
+  /** Objects whose members are redacted. */
+  readonly #reached = new WeakSet<object>();
 
-  constructor(pc: RTCPeerConnection) {
+  constructor(pc: RTCPeerConnection, birth: Birth) {
     this.#pc = pc;
+    this.#birth = birth;
   }
 
   #note(text: unknown): void {
@@ -31,15 +36,13 @@ export class Redactor {
   }
 
   /** Takes an event of the connection after the session has. */
-  event(event: Event, birth: Birth): void {
+  event(event: Event): void {
     if (event.type === 'icecandidate') {
       if (!event.cancelBubble) this.#note((event as RTCPeerConnectionIceEvent).candidate?.candidate);
     } else if (event.type === 'icecandidateerror') {
-      for (const [name, value] of [['address', null], ['port', null], ['hostCandidate', '']] as const) {
-        if (name in event) Object.defineProperty(event, name, { value, enumerable: true, configurable: true });
-      }
+      change(event, { address: () => null, port: () => null, hostCandidate: () => '' });
     } else {
-      this.#reach(birth);
+      this.#reach();
     }
   }
 
@@ -59,20 +62,36 @@ export class Redactor {
     return native.apply(self, args).then(shown);
   }
 
+  /** A report whose entries are redacted when they are read. */
   #report(report: RTCStatsReport): RTCStatsReport {
-    const entries = new Map<string, Entry>();
-    report.forEach((entry: Entry, id: string) => {
-      const ofCandidate = /^(local|remote)-candidate$/.test(entry.type as string);
-      entries.set(id, ofCandidate ? this.#entry(entry) : entry);
-    });
-    return mapLike(report, entries);
+    const redacted = (value: any): any => (Array.isArray(value) ? [value[0], this.#entry(value[1])] : this.#entry(value));
+    const asIs: Changed = (native, _, args) => native.apply(report, args);
+    /** An iterator of the engine's, but for what it yields. */
+    const iterate: Changed = (native) => {
+      const iterator: Iterator<unknown> = native.call(report);
+      return Object.create(iterator, {
+        next: { value: () => {
+          const { done, value } = iterator.next();
+          return { done, value: redacted(value) };
+        } },
+      });
+    };
+    const proto = Object.getPrototypeOf(report);
+    const shown = Object.create(Object.create(proto, changedMembers(proto, {
+      get: (native, _, args) => this.#entry(native.apply(report, args)),
+      forEach: (native, _, [f, self]) => native.call(report, (entry: Entry, id: string) => f.call(self, this.#entry(entry), id, shown)),
+      values: iterate, entries: iterate, [Symbol.iterator]: iterate, keys: asIs, has: asIs, size: asIs,
+    })));
+    return shown;
   }
 
-  #entry(entry: Entry): Entry {
+  #entry(entry: Entry | undefined): Entry | undefined {
+    if (!/^(local|remote)-candidate$/.test(entry?.type as string)) return entry;
     const shown = { ...entry };
-    const { candidateType, address = entry.ip, port } = entry;
-    const hidden = this.#signalled.has(key(candidateType, address, port)) ? ADDRESSES.slice(2) : ADDRESSES;
-    for (const name of hidden) if (name in shown) shown[name] = null;
+    const { candidateType, address = shown.ip, port } = shown;
+    for (const name of this.#signalled.has(key(candidateType, address, port)) ? ADDRESSES.slice(2) : ADDRESSES) {
+      if (name in shown) shown[name] = null;
+    }
     return shown;
   }
 
@@ -85,53 +104,40 @@ export class Redactor {
   }
 
   /** Redacts the members of the senders, receivers and ICE transports that there are. */
-  #reach(birth: Birth): void {
-    const { engine } = birth;
-    const transports: (RTCDtlsTransport | null | undefined)[] = [this.#pc.sctp?.transport];
+  #reach(): void {
+    const { engine } = this.#birth;
+    const transports: (RTCDtlsTransport | null | undefined)[] = [(Reflect.get(engine, 'sctp', this.#pc) as RTCSctpTransport | null)?.transport];
     for (const { sender, receiver } of engine.getTransceivers.call(this.#pc)) {
       for (const part of [sender, receiver]) {
         transports.push(part.transport);
-        this.#change(part, 'getStats', (native, self, args) => this.getStats(native, self, args));
+        this.#changeOnce(part, { getStats: (native, self, args) => this.getStats(native, self, args) });
       }
     }
-    const change = (t: object | undefined, name: string, redacted: (shown: any) => unknown) =>
-      t && this.#change(t, name, (native, self, args) => {
-        const all = native.apply(self, args);
-        return birth.asking ? all : redacted(all);
-      });
+    /** What the application is shown; Go sees all. */
+    const shown = (redacted: (all: any) => unknown): Changed => (native, self, args) => {
+      const all = native.apply(self, args);
+      return this.#birth.asking ? all : redacted(all);
+    };
+    const list = shown((candidates: RTCIceCandidate[]) => candidates.map((c) => this.#candidate(c)));
     for (const transport of transports) {
-      const ice = transport?.iceTransport;
-      change(ice, 'getSelectedCandidatePair', (pair: RTCIceCandidatePair | null) => pair && Object.create(Object.getPrototypeOf(pair), {
-        local: { value: this.#candidate(pair.local), enumerable: true },
-        remote: { value: this.#candidate(pair.remote), enumerable: true },
-      }));
-      for (const name of ['getLocalCandidates', 'getRemoteCandidates']) {
-        change(ice, name, (list: RTCIceCandidate[]) => list.map((c) => this.#candidate(c)));
-      }
+      if (transport) this.#changeOnce(transport.iceTransport, { getSelectedCandidatePair: shown((pair) => pair && this.#pair(pair)), getLocalCandidates: list, getRemoteCandidates: list });
     }
   }
 
-  /** Changes a method of one object, once. */
-  #change(object: object, name: string, f: (native: Method, self: unknown, args: any[]) => unknown): void {
-    const native = (object as Record<string, unknown>)[name];
-    if (typeof native !== 'function' || Object.hasOwn(object, name)) return;
-    Object.defineProperty(object, name, { value(...args: any[]) { return f(native as Method, this, args); }, writable: true, configurable: true });
+  #pair(pair: RTCIceCandidatePair): RTCIceCandidatePair {
+    return Object.create(Object.getPrototypeOf(pair), {
+      local: { value: this.#candidate(pair.local), enumerable: true },
+      remote: { value: this.#candidate(pair.remote), enumerable: true },
+    });
+  }
+
+  #changeOnce(object: object, members: Record<string, Changed>): void {
+    if (this.#reached.has(object)) return;
+    this.#reached.add(object);
+    change(object, members);
   }
 }
 
 function key(...parts: unknown[]): string {
   return parts.join(' ').toLowerCase();
-}
-
-/** A report with other entries: an object of the same class, all of whose members are a map's. */
-function mapLike(report: RTCStatsReport, entries: Map<string, Entry>): RTCStatsReport {
-  const shown: object = Object.create(Object.getPrototypeOf(report));
-  for (const name of ['get', 'has', 'keys', 'values', 'entries', Symbol.iterator] as const) {
-    Object.defineProperty(shown, name, { value: (entries[name] as Method).bind(entries), writable: true, configurable: true });
-  }
-  Object.defineProperty(shown, 'size', { value: entries.size, configurable: true });
-  Object.defineProperty(shown, 'forEach', {
-    value: (f: Method, self?: unknown) => entries.forEach((entry, id) => f.call(self, entry, id, shown)), writable: true, configurable: true,
-  });
-  return shown as RTCStatsReport;
 }

@@ -53,7 +53,7 @@ export class AttachedSession extends EventTarget implements Session {
     this.peerConnection = pc;
     if (Object(pc) === pc) attached.add(pc); // of anything else Go says that it is wrong
     try {
-      const answer = attach(pc, this.#policy.id, this.#owner, stats === 'manual', statsBudget, tell, maxWaitMs, enough);
+      const answer = attach(birth ? asEngine(pc, birth.engine) : pc, this.#policy.id, this.#owner, stats === 'manual', statsBudget, tell, maxWaitMs, enough);
       if (typeof answer !== 'number') throw failure(answer ?? 'instance-failed\x1fattach: no answer');
       feed.session = answer;
     } catch (e) {
@@ -152,6 +152,16 @@ export class AttachedSession extends EventTarget implements Session {
       for (const [type, value] of this.#queue.splice(0)) this.dispatchEvent(new CustomEvent(type, { detail: value }));
     });
   }
+}
+
+/** A guarded connection as the engine has it, whatever a class over it makes of it. */
+function asEngine(pc: RTCPeerConnection, engine: RTCPeerConnection): RTCPeerConnection {
+  return new Proxy(pc, {
+    get(_, name) {
+      const member = Reflect.get(engine, name, pc);
+      return typeof member === 'function' ? member.bind(pc) : member;
+    },
+  });
 }
 
 /** The options with their defaults. */
