@@ -18,23 +18,23 @@ export function guardedClass(where: string, guard: Guard): typeof RTCPeerConnect
   for (let c: object | null = base; c; c = Object.getPrototypeOf(c)) {
     if (guards.get(c)?.active) throw new IceguardError('already-attached', `${where}: connections of this base are guarded already`, { field: `${where}: base` });
   }
-  // Engines name objects in their messages by what the class was called when it was made.
-  const { [base.name]: Guarded } = {
-    [base.name]: class extends base {
+  // Chromium names objects in its messages by what their class was called where it was written.
+  const { RTCPeerConnection: Guarded } = {
+    RTCPeerConnection: class extends base {
       constructor(...args: any[]) {
         super(...guard.configured(args));
         guard.born(this);
       }
     },
-  } as Record<string, typeof RTCPeerConnection>;
-  guards.set(Guarded!, guard);
+  };
+  guards.set(Guarded, guard);
 
   const changed: Record<string, Changed> = {};
   for (const name of [...CHAINED, 'close', 'setConfiguration', 'getStats']) changed[name] = method(guard, name);
   for (const name of DESCRIPTIONS) changed[name] = description(guard, name);
-  mirror(base, Guarded!, {});
-  mirror(engine, Guarded!.prototype, changedMembers(engine, changed));
-  return Guarded!;
+  mirror(base, Guarded, { name: { value: base.name, configurable: true } });
+  mirror(engine, Guarded.prototype, changedMembers(engine, changed));
+  return Guarded;
 }
 
 /** What a method does on a connection of the class. */
@@ -45,9 +45,9 @@ function method(guard: Guard, name: string): Changed {
     const { hooks, redactor } = connection ?? {};
     if (name === 'setConfiguration' && connection) args = guard.configured(args);
     if (name === 'getStats' && redactor) return redactor.getStats(native, self, args);
-    redactor?.called(name, args);
     const hooked = hooks?.methods[name];
     const answer: any = hooked ? hooked(native, self, args) : native.apply(self, args);
+    redactor?.called(name, args);
     // What is created is looked at when it comes, a turn later. All take as long, so that they settle in the browser's order.
     return hooks && chained && !name.startsWith('create') ? answer.then((value: unknown) => value) : answer;
   };

@@ -76,12 +76,14 @@ export class Redactor {
         } },
       });
     };
-    const proto = Object.getPrototypeOf(report);
-    const shown = Object.create(Object.create(proto, changedMembers(proto, {
+    const members = changedMembers(report, {
       get: (native, _, args) => this.#entry(native.apply(report, args)),
       forEach: (native, _, [f, self]) => native.call(report, (entry: Entry, id: string) => f.call(self, this.#entry(entry), id, shown)),
-      values: iterate, entries: iterate, [Symbol.iterator]: iterate, keys: asIs, has: asIs, size: asIs,
-    })));
+      values: iterate, entries: iterate, keys: asIs, has: asIs,
+    });
+    const shown = new Proxy(report, {
+      get: (_, name) => members[name === Symbol.iterator ? 'entries' : (name as string)]?.value ?? Reflect.get(report, name),
+    });
     return shown;
   }
 
