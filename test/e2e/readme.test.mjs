@@ -14,6 +14,8 @@ const report = js.find((code) => code.includes('session.report()'));
 const fed = js.find((code) => code.includes('addStats'));
 const early = js.find((code) => code.includes('gathering:'));
 const relay = js.find((code) => code.includes('forcesRelay'));
+const guard = js.find((code) => code.includes('ice.guard('));
+const [, installed] = js.find((code) => code.includes('installEarly')).split(/(?<=from 'iceguard';\n)/);
 
 /** A peer in the same page, and what the page printed until the path was known. */
 const call = `
@@ -56,12 +58,32 @@ const call = `
     session.detach();
     pc.close();
   }
+  const sessions = [];
+  const iceServers = [];
+  for (const make of [
+    () => {
+      ${guard}
+      return pc;
+    },
+    () => {
+      ${installed}
+      uninstall();
+      return pc;
+    },
+  ]) {
+    const pc = make();
+    pc.createDataChannel('x');
+    await pc.setLocalDescription();
+    const { policy } = sessions.pop();
+    (globalThis.guarded ??= []).push({ policy: policy.name, relay: pc.getConfiguration().iceTransportPolicy, native: pc instanceof RTCPeerConnection });
+    pc.close();
+  }
   globalThis.done = true;
 `;
 
 const capture = 'const printed = (globalThis.printed = []); const console = { log: (...words) => printed.push(words.join(" ")) };';
 const [imports, ...rest] = tenLines.split(/(?<=from 'iceguard';\n)/);
-const entry = `${imports}${capture}\n${rest.join('')}\n${call}`;
+const entry = `import { installEarly } from 'iceguard';\n${imports}${capture}\n${rest.join('')}\n${call}`;
 
 describe('the README', () => {
   let project;
@@ -94,8 +116,8 @@ describe('the README', () => {
 
       test('ten lines print the path and what was not signalled', async (t) => {
         const page = await run(t, browser, 'vite', entry);
-        const { printed, known, relay: made, sent } = await page.evaluate(() => ({
-          printed: globalThis.printed, known: JSON.stringify(globalThis.known), relay: globalThis.relay, sent: globalThis.sent,
+        const { printed, known, relay: made, sent, guarded } = await page.evaluate(() => ({
+          printed: globalThis.printed, known: JSON.stringify(globalThis.known), relay: globalThis.relay, sent: globalThis.sent, guarded: globalThis.guarded,
         }));
         const { path, generations, localCandidates, candidateErrors } = JSON.parse(known);
         assert.ok(printed.some((line) => /^path: (host|reflexive) over udp$/.test(line)), printed.join('\n'));
@@ -107,6 +129,7 @@ describe('the README', () => {
         assert.match(printed.at(-1), /^[1-9]\d+$/, 'the bytes that the application’s own statistics tell');
         assert.ok(path && generations.length === 1 && candidateErrors.length === 0);
         assert.deepEqual([made.iceTransportPolicy, made.policy], ['relay', 'relay-only']);
+        assert.deepEqual(guarded, [{ policy: 'relay-only', relay: 'relay', native: true }, { policy: 'no-host', relay: 'all', native: true }]);
         assert.match(sent, /^a=candidate:.* typ host/m, 'the offer that is sent once');
       });
 
