@@ -1,0 +1,15 @@
+// The list of all behaviours, by topic.
+
+import { candidates } from './candidates.mjs';
+import { constructor } from './constructor.mjs';
+import { shape } from './shape.mjs';
+
+/**
+ * What one connection does, as JSON can hold it, the same in every run. A behaviour that throws is broken: what is to
+ * throw is asked through outcome().
+ * @typedef {[name: string, section: string, run: (PC: typeof RTCPeerConnection, t: ReturnType<typeof import('./tools.mjs').tools>) => unknown]} Behaviour
+ *   section is the anchor in the specification (webrtc-pc unless it names another) that says what should happen
+ */
+
+/** @type {Record<string, Behaviour[]>} */
+export const topics = { constructor, shape, candidates };
