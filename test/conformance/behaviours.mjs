@@ -2,6 +2,7 @@
 
 import { candidates } from './candidates.mjs';
 import { constructor } from './constructor.mjs';
+import { descriptions } from './descriptions.mjs';
 import { shape } from './shape.mjs';
 
 /**
@@ -12,4 +13,4 @@ import { shape } from './shape.mjs';
  */
 
 /** @type {Record<string, Behaviour[]>} */
-export const topics = { constructor, shape, candidates };
+export const topics = { constructor, shape, candidates, descriptions };

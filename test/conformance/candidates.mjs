@@ -1,7 +1,7 @@
 // addIceCandidate in all its forms, and the events that bring local candidates.
 
 import { collapsed } from './normalise.mjs';
-import { LINE, Native, failure, outcome, settled, show, turn, uncaught, until, watched } from './tools.mjs';
+import { LINE, Native, callbackOrder, outcome, settled, show, uncaught, until, watched } from './tools.mjs';
 
 const ADD = 'dom-peerconnection-addicecandidate';
 const LEGACY = 'dom-rtcpeerconnection-addicecandidate-legacy';
@@ -27,18 +27,8 @@ const adds = (name, ...args) => [`addIceCandidate: ${name}`, ADD, async (PC, t) 
 
 const remoteUfrag = (pc) => /a=ice-ufrag:(.*)/.exec(pc.remoteDescription.sdp)[1].trim();
 
-/** What a legacy call does: its promise and its callbacks, in their order. */
-async function legacy(pc, candidate, { success = true, failed = true } = {}) {
-  const log = [];
-  const note = (what) => function (...args) {
-    log.push(`${what} this ${this === undefined ? 'undefined' : show(this)}, ${args.map((arg) => (arg instanceof Error || arg instanceof DOMException ? failure(arg) : show(arg)))}`);
-  };
-  const ended = outcome(() => pc.addIceCandidate(candidate, success && note('success'), failed && note('failure'))).then((how) => log.push(how));
-  log.push('returned');
-  await ended;
-  await turn();
-  return log;
-}
+/** A legacy call, by default with both callbacks. */
+const legacy = (pc, candidate, callbacks) => callbackOrder((...both) => pc.addIceCandidate(candidate, ...both), callbacks);
 
 /** All candidate events of a connection until the last, a null. */
 async function gathered(pc, begin) {
@@ -163,7 +153,7 @@ export const candidates = [
     const events = await gathered(pc, () => pc.setLocalDescription());
     return collapsed(events.map((e) => JSON.stringify([
       sort(e), e.constructor === RTCPeerConnectionIceEvent, String(e), e.type, e.isTrusted, e.bubbles, e.cancelable, e.composed, e.target === pc,
-      e.currentTarget, e.defaultPrevented, 'url' in e, show(e.candidate).slice(0, 15), Reflect.ownKeys(e).filter((key) => key !== 'isTrusted'),
+      e.defaultPrevented, 'url' in e, show(e.candidate).slice(0, 15), Reflect.ownKeys(e).filter((key) => key !== 'isTrusted'),
     ])));
   }],
   ['candidate events: where the event stands while it is told', EVENT, async (PC, t) => {

@@ -32,7 +32,8 @@ export const kind = async (f) => (await outcome(f)).replace(/^((?:throws|rejects
 export function failure(e) {
   if (!(e instanceof Error || e instanceof DOMException)) return `no error but ${show(e)}`;
   const { constructor, name, message } = e;
-  return `${constructor.name}${name === constructor.name ? '' : ` ${name}`}: ${plain(message)}`;
+  const detail = e.errorDetail === undefined ? '' : ` ${e.errorDetail}`; // of an RTCError
+  return `${constructor.name}${name === constructor.name ? '' : ` ${name}`}${detail}: ${plain(message)}`;
 }
 
 /** A value as text: classes by name, descriptions and candidates with what is in them. */
@@ -62,16 +63,20 @@ export function until(target, type, test) {
 /** A turn of the event loop. */
 export const turn = () => new Promise((resolve) => setTimeout(resolve));
 
+let fence;
+
 /**
  * Waits until what was begun before has come as far as it goes: the browser works off another connection's operations
  * after it. For events and promises that are not to come.
  */
 export async function settled() {
+  if (!fence) {
+    fence = new Native();
+    fence.createDataChannel('x');
+  }
   for (let i = 0; i < 2; i++) {
-    const pc = new Native();
-    pc.createDataChannel('x');
-    await pc.setLocalDescription();
-    pc.close();
+    await fence.setLocalDescription();
+    await fence.setLocalDescription({ type: 'rollback' });
     await turn();
   }
 }
@@ -91,6 +96,23 @@ export async function uncaught(f) {
     removeEventListener('error', handler);
   }
   return seen;
+}
+
+/**
+ * What a legacy call does: its promise and its callbacks, in their order.
+ * @param {(success: unknown, failed: unknown) => unknown} f makes the call
+ * @param {{success?: unknown, failed?: unknown}} [callbacks] instead of the two that note what they are given
+ */
+export async function callbackOrder(f, { success = true, failed = true } = {}) {
+  const log = [];
+  const note = (what) => function (...args) {
+    log.push(`${what} on ${show(this)} with ${args.map((arg) => (arg instanceof Error || arg instanceof DOMException ? failure(arg) : show(arg)))}`);
+  };
+  const ended = outcome(() => f(success === true ? note('success') : success, failed === true ? note('failure') : failed)).then((how) => log.push(how));
+  log.push('returned');
+  await ended;
+  await settled();
+  return log;
 }
 
 /** A dictionary that notes which of its members are read, in their order. */

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import { topics } from '../conformance/behaviours.mjs';
 import { browsers, launch } from '../lib/browser.mjs';
 import { servePackage, started } from '../lib/page.mjs';
 import { root } from '../lib/root.mjs';
@@ -33,12 +34,20 @@ describe('conformance', () => {
 
       for (const [what, make] of Object.entries(CLASSES)) {
         test(`${what} behaves as the browser's own class`, async (t) => {
-          const page = await browser.newPage(site.url);
-          await started(page);
-          const { compared, problems } = await page.evaluate(`
-            import('/conformance/run.mjs').then(async ({ compare }) => compare(await (${make})(RTCPeerConnection)))
-          `);
-          assert.deepEqual(problems, [], problems.join('\n'));
+          let compared = 0;
+          const problems = [];
+          for (const topic of Object.keys(topics)) {
+            // Chromium counts every connection that a page has ever made and was not collected: a page a topic.
+            const page = await browser.newPage(site.url);
+            await started(page);
+            const r = await page.evaluate(`
+              import('/conformance/run.mjs').then(async ({ compare }) => compare('${topic}', await (${make})(RTCPeerConnection)))
+            `);
+            await page.close();
+            compared += r.compared;
+            problems.push(...r.problems);
+          }
+          assert.equal(problems.length, 0, `\n${problems.join('\n')}`);
           t.diagnostic(`${compared} behaviours compared`);
         });
       }
