@@ -1,8 +1,12 @@
 // The list of all behaviours, by topic.
 
 import { candidates } from './candidates.mjs';
+import { configuration } from './configuration.mjs';
 import { constructor } from './constructor.mjs';
 import { descriptions } from './descriptions.mjs';
+import { events } from './events.mjs';
+import { negotiation } from './negotiation.mjs';
+import { offers } from './offers.mjs';
 import { shape } from './shape.mjs';
 
 /**
@@ -13,4 +17,4 @@ import { shape } from './shape.mjs';
  */
 
 /** @type {Record<string, Behaviour[]>} */
-export const topics = { constructor, shape, candidates, descriptions };
+export const topics = { constructor, shape, candidates, descriptions, offers, configuration, events, negotiation };

@@ -3,6 +3,7 @@
 const RULES = [
   [/(o=\S+) \d+ \d+/g, '$1 ID VERSION'],
   [/(ice-ufrag:|ice-pwd:|[ \\n]ufrag )[\w+/]+/g, '$1X'],
+  [/(Unknown ufrag )\(\w+\)/g, '$1X'],
   [/(fingerprint:\S+ )[\dA-F:]+/g, '$1X'],
   [/(a=msid(?:-semantic)?:|a=ssrc(?:-group)?:|a=mid-id:)[^\r\n\\]*/g, '$1X'],
   [/(a=cname:|cname:)\S+/g, '$1X'],
