@@ -1,13 +1,17 @@
 // The list of all behaviours, by topic.
 
 import { candidates } from './candidates.mjs';
+import { channels } from './channels.mjs';
+import { closing } from './closing.mjs';
 import { configuration } from './configuration.mjs';
 import { constructor } from './constructor.mjs';
 import { descriptions } from './descriptions.mjs';
 import { events } from './events.mjs';
+import { media } from './media.mjs';
 import { negotiation } from './negotiation.mjs';
 import { offers } from './offers.mjs';
 import { shape } from './shape.mjs';
+import { statistics } from './statistics.mjs';
 
 /**
  * What one connection does, as JSON can hold it, the same in every run. A behaviour that throws is broken: what is to
@@ -17,4 +21,4 @@ import { shape } from './shape.mjs';
  */
 
 /** @type {Record<string, Behaviour[]>} */
-export const topics = { constructor, shape, candidates, descriptions, offers, configuration, events, negotiation };
+export const topics = { constructor, shape, candidates, descriptions, offers, configuration, events, negotiation, statistics, closing, media, channels };

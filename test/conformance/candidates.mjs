@@ -120,10 +120,6 @@ export const candidates = [
     const pc = await answerer(t);
     return [await outcome(() => pc.addIceCandidate()), await outcome(() => pc.addIceCandidate({ candidate: LINE, sdpMid: '0' })), taken(pc)];
   }],
-  ['addIceCandidate: a call on bare trickle in which one side only receives', ADD, async (PC, t) => {
-    const { a, b } = await t.call();
-    return [a, b].map((pc) => [pc.remoteDescription.sdp.includes('a=candidate:'), pc.connectionState]);
-  }],
 
   ['legacy addIceCandidate: success', LEGACY, async (PC, t) => legacy(await answerer(t), { candidate: LINE, sdpMid: '0' })],
   ['legacy addIceCandidate: failure', LEGACY, async (PC, t) => legacy(await answerer(t), { candidate: 'nonsense', sdpMid: '0' })],

@@ -157,6 +157,7 @@ export const offers = [
   }],
   ['restart: the call goes on', RESTART, async (PC, t) => {
     const { a, b, channel, remote } = await t.call();
+    await Promise.all([a, b].map((pc) => until(pc, 'icegatheringstatechange', () => pc.iceGatheringState === 'complete')));
     const states = new Set();
     for (const pc of [a, b]) pc.addEventListener('connectionstatechange', () => states.add(pc.connectionState));
     const old = [a, b].map((pc) => [ufrag(pc.localDescription), ufrag(pc.remoteDescription)]);

@@ -63,22 +63,31 @@ export function until(target, type, test) {
 /** A turn of the event loop. */
 export const turn = () => new Promise((resolve) => setTimeout(resolve));
 
+/** The target's next event of this type. */
+export const next = (target, type) => new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
+
 let fence;
+let last = Promise.resolve();
 
 /**
- * Waits until what was begun before has come as far as it goes: the browser works off another connection's operations
- * after it. For events and promises that are not to come.
+ * Waits until what was begun before has come as far as it goes: the browser works off another connection's operations,
+ * and tells of what that needs, after it. For events and promises that are not to come.
  */
-export async function settled() {
-  if (!fence) {
-    fence = new Native();
-    fence.createDataChannel('x');
-  }
-  for (let i = 0; i < 2; i++) {
-    await fence.setLocalDescription();
-    await fence.setLocalDescription({ type: 'rollback' });
-    await turn();
-  }
+export function settled() {
+  return (last = last.then(async () => {
+    if (!fence) {
+      fence = new Native();
+      fence.addTransceiver('audio');
+      await next(fence, 'negotiationneeded');
+    }
+    for (let i = 0; i < 2; i++) {
+      const again = next(fence, 'negotiationneeded');
+      await fence.setLocalDescription();
+      await fence.setLocalDescription({ type: 'rollback' });
+      await again;
+      await turn();
+    }
+  }));
 }
 
 /** The errors that reach the page's own handler while f runs. */
