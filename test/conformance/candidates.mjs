@@ -97,7 +97,8 @@ export const candidates = [
   }],
   ['addIceCandidate: without a remote description', ADD, async (PC, t) => {
     const pc = t.make();
-    return Promise.all([[], [null], [{ candidate: LINE, sdpMid: '0' }], [{ candidate: '' }], [{ candidate: LINE }], ['x']].map((args) => outcome(() => pc.addIceCandidate(...args))));
+    const each = [[], [null], [{ candidate: LINE, sdpMid: '0' }], [{ candidate: '' }], [{ candidate: LINE }], ['x']];
+    return Promise.all(each.map((args) => outcome(() => pc.addIceCandidate(...args))));
   }],
   ['addIceCandidate: right after an un-awaited setRemoteDescription', ADD, async (PC, t) => {
     const [a, b] = [t.offerer(), t.make()];
@@ -170,7 +171,8 @@ export const candidates = [
     const [, foundation, component, protocol, priority, address, port, , type] = /candidate:(\S+) (\S+) (\S+) (\S+) (\S+) (\S+) (typ) (\S+)/.exec(candidate.candidate);
     return [
       candidate.constructor === RTCIceCandidate, Reflect.ownKeys(candidate), names.sort(), Object.keys(candidate.toJSON()), candidate.sdpMid, candidate.sdpMLineIndex,
-      pc.localDescription.sdp.includes(`a=ice-ufrag:${candidate.usernameFragment}`), pc.localDescription.sdp.includes(candidate.candidate.split(' ').slice(0, 8).join(' ')),
+      pc.localDescription.sdp.includes(`a=ice-ufrag:${candidate.usernameFragment}`),
+      pc.localDescription.sdp.includes(candidate.candidate.split(' ').slice(0, 8).join(' ')),
       candidate.foundation === foundation, candidate.component, component, candidate.protocol === protocol.toLowerCase(), candidate.priority === Number(priority),
       candidate.address === address, candidate.port === Number(port), candidate.type === type, show(candidate.url), show(candidate.relayProtocol),
     ];
@@ -282,7 +284,9 @@ export const candidates = [
     // A name that does not resolve is told at once and in both browsers, but not equally often.
     const pc = t.offerer({ iceServers: [{ urls: 'stun:nobody.invalid' }] });
     const errors = [];
-    pc.onicecandidateerror = (e) => errors.push(JSON.stringify([String(e), e.errorCode, e.errorText, e.url, e.isTrusted, e.bubbles, e.target === pc, Reflect.ownKeys(e).length]));
+    pc.onicecandidateerror = (e) => {
+      errors.push(JSON.stringify([String(e), e.errorCode, e.errorText, e.url, e.isTrusted, e.bubbles, e.target === pc, Reflect.ownKeys(e)]));
+    };
     await gathered(pc, () => pc.setLocalDescription());
     return [...new Set(errors)].sort();
   }],

@@ -93,7 +93,10 @@ export const channels = [
     const before = pc.sctp;
     await pc.setLocalDescription();
     const { a } = await t.call();
-    return [before, pc.sctp && show(pc.sctp), show(a.sctp), a.sctp === a.sctp, a.sctp.transport === a.sctp.transport, a.sctp.transport.iceTransport === a.sctp.transport.iceTransport];
+    return [
+      before, pc.sctp && show(pc.sctp), show(a.sctp), a.sctp === a.sctp, a.sctp.transport === a.sctp.transport,
+      a.sctp.transport.iceTransport === a.sctp.transport.iceTransport,
+    ];
   }],
   ['sctp: its attributes in a call', 'rtcsctptransport-interface', async (PC, t) => {
     const { a } = await t.call();
@@ -103,7 +106,8 @@ export const channels = [
     const { a, b } = await t.call();
     return [a, b].map((pc) => {
       const transport = pc.sctp.transport.iceTransport;
-      return [show(transport), attributes(transport), transport.role, transport.component, ['connected', 'completed'].includes(transport.state), Reflect.ownKeys(transport)];
+      const { role, component, state } = transport;
+      return [show(transport), attributes(transport), role, component, ['connected', 'completed'].includes(state), Reflect.ownKeys(transport)];
     });
   }],
   ['ICE transport: its methods in a call', TRANSPORT, async (PC, t) => {
@@ -113,9 +117,10 @@ export const channels = [
     for (const name of ['getLocalCandidates', 'getRemoteCandidates', 'getSelectedCandidatePair', 'getLocalParameters', 'getRemoteParameters']) {
       const value = transport[name]?.();
       if (name === 'getSelectedCandidatePair' && value) {
-        result[name] = [Object.keys(value).sort(), attributes(value.local), show(value.local).slice(0, 30), a.localDescription.sdp.includes(` ${value.local.address} ${value.local.port} typ`)];
+        const { local } = value;
+        result[name] = [Object.keys(value).sort(), attributes(local), show(local).slice(0, 15), a.localDescription.sdp.includes(` ${local.address} ${local.port} typ`)];
       } else {
-        result[name] = Array.isArray(value) ? [value.length > 0, [...new Set(value.map((c) => show(c).slice(0, 30)))]] : value && Object.keys(value).sort();
+        result[name] = Array.isArray(value) ? [value.length > 0, [...new Set(value.map((c) => show(c).slice(0, 15)))]] : value && Object.keys(value).sort();
       }
     }
     return result;

@@ -34,7 +34,10 @@ export const configuration = [
   sets('text', () => ['x']),
   sets('{}, which takes back what was set', () => [{}], { iceServers: [{ urls: 'stun:192.0.2.1' }], iceTransportPolicy: 'relay' }),
   sets('other servers', () => [{ iceServers: [{ urls: 'stun:192.0.2.2' }] }], { iceServers: [{ urls: 'stun:192.0.2.1' }] }),
-  sets('a bad url, after which nothing has changed', () => [{ iceTransportPolicy: 'relay', iceServers: [{ urls: 'nonsense' }] }], { iceServers: [{ urls: 'stun:192.0.2.1' }] }),
+  sets(
+    'a bad url, after which nothing has changed',
+    () => [{ iceTransportPolicy: 'relay', iceServers: [{ urls: 'nonsense' }] }], { iceServers: [{ urls: 'stun:192.0.2.1' }] },
+  ),
   sets('turn without credentials', () => [{ iceServers: [{ urls: 'turn:192.0.2.1' }] }]),
   sets('servers that are no list', () => [{ iceServers: 5 }]),
   sets('relay', () => [{ iceTransportPolicy: 'relay' }]),

@@ -107,8 +107,10 @@ export const constructor = [
     return { same, has: pc.getConfiguration() };
   }],
   ['a frozen configuration', CONFIGURATION, (PC, t) => outcome(() => t.make(Object.freeze({ iceServers: Object.freeze([]) })))],
-  ['a configuration without a prototype', CONFIGURATION, (PC, t) => outcome(() => t.make(Object.assign(Object.create(null), { iceTransportPolicy: 'relay' })).getConfiguration())],
-  ['inherited members count', CONFIGURATION, (PC, t) => t.make(Object.create({ iceTransportPolicy: 'relay' })).getConfiguration()],
-  ['iceServers may be any iterable', CONFIGURATION, (PC, t) => outcome(() => t.make({ iceServers: new Set([{ urls: 'stun:192.0.2.1' }]) }).getConfiguration())],
-  ['the options of old Chromium as second argument are not looked at', CONSTRUCTOR, (PC, t) => outcome(() => t.keep(new PC(undefined, { get mandatory() { throw new RangeError('own'); } })))],
+  takes('a configuration without a prototype', () => Object.assign(Object.create(null), { iceTransportPolicy: 'relay' })),
+  takes('inherited members count', () => Object.create({ iceTransportPolicy: 'relay' })),
+  takes('iceServers may be any iterable', () => ({ iceServers: new Set([{ urls: 'stun:192.0.2.1' }]) })),
+  ['the options of old Chromium as second argument are not looked at', CONSTRUCTOR, (PC, t) => (
+    outcome(() => t.keep(new PC(undefined, { get mandatory() { throw new RangeError('own'); } })))
+  )],
 ];

@@ -7,7 +7,9 @@ const REMOVE = 'dom-rtcpeerconnection-removetrack';
 const TRANSCEIVER = 'dom-rtcpeerconnection-addtransceiver';
 const EVENT = 'rtctrackevent';
 
-const transceivers = (pc) => pc.getTransceivers().map(({ mid, direction, currentDirection, sender, receiver }) => [mid, direction, currentDirection, sender.track && sender.track.kind, receiver.track.kind]);
+const transceivers = (pc) => pc.getTransceivers().map(({ mid, direction, currentDirection, sender, receiver }) => (
+  [mid, direction, currentDirection, sender.track && sender.track.kind, receiver.track.kind]
+));
 
 const adds = (name, ...args) => [`addTransceiver: ${name}`, TRANSCEIVER, async (PC, t) => {
   const pc = t.make();
@@ -116,7 +118,8 @@ export const media = [
     const e = await event;
     return [
       String(e), e.isTrusted, e.target === b, e.receiver === b.getReceivers()[0], e.track === e.receiver.track, e.transceiver === b.getTransceivers()[0],
-      e.streams.length, e.streams === e.streams, Object.isFrozen(e.streams), e.streams[0].id === stream.id, e.streams[0].getTracks()[0] === e.track, e.track.kind, e.track.readyState,
+      e.streams.length, e.streams === e.streams, Object.isFrozen(e.streams), e.streams[0].id === stream.id, e.streams[0].getTracks()[0] === e.track,
+      e.track.kind, e.track.readyState,
     ];
   }],
   ['track event: two tracks of one stream', EVENT, async (PC, t) => {

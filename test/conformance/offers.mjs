@@ -6,6 +6,7 @@ import { Native, callbackOrder, outcome, settled, show, turn, uncaught, until, w
 const OFFER = 'dom-rtcpeerconnection-createoffer';
 const ANSWER = 'dom-rtcpeerconnection-createanswer';
 const RESTART = 'dom-rtcpeerconnection-restartice';
+const LEGACY = 'legacy-interface-extensions';
 const OPTIONS = 'dictionary-rtcofferoptions-members';
 
 /** What createOffer makes of its argument: the media sections, or an error. */
@@ -46,7 +47,10 @@ export const offers = [
     const offer = await t.offerer().createOffer();
     const names = [];
     for (const name in offer) names.push(name);
-    return [Object.prototype.toString.call(offer), offer instanceof RTCSessionDescription, offer.type, typeof offer.sdp, Reflect.ownKeys(offer), names.sort(), Object.keys(JSON.parse(JSON.stringify(offer))).sort()];
+    return [
+      Object.prototype.toString.call(offer), offer instanceof RTCSessionDescription, offer.type, typeof offer.sdp, Reflect.ownKeys(offer), names.sort(),
+      Object.keys(JSON.parse(JSON.stringify(offer))).sort(),
+    ];
   }],
   ['createOffer: what is written to its result is kept', OFFER, async (PC, t) => {
     const offer = await t.offerer().createOffer();
@@ -88,17 +92,21 @@ export const offers = [
     return skeleton((await b.createAnswer()).sdp);
   }],
 
-  ['legacy createOffer: success', 'legacy-interface-extensions', (PC, t) => callbackOrder((...both) => t.offerer().createOffer(...both))],
-  ['legacy createOffer: options', 'legacy-interface-extensions', (PC, t) => callbackOrder((...both) => t.offerer().createOffer(...both, { offerToReceiveAudio: true }))],
-  ['legacy createOffer: bad options', 'legacy-interface-extensions', (PC, t) => callbackOrder((...both) => t.offerer().createOffer(...both, 5))],
-  ['legacy createOffer: failure', 'legacy-interface-extensions', async (PC, t) => {
+  ['legacy createOffer: success', LEGACY, (PC, t) => callbackOrder((...both) => t.offerer().createOffer(...both))],
+  ['legacy createOffer: options', LEGACY, (PC, t) => callbackOrder((...both) => t.offerer().createOffer(...both, { offerToReceiveAudio: true }))],
+  ['legacy createOffer: bad options', LEGACY, (PC, t) => callbackOrder((...both) => t.offerer().createOffer(...both, 5))],
+  ['legacy createOffer: failure', LEGACY, async (PC, t) => {
     const pc = await answerer(t);
     return callbackOrder((...both) => pc.createOffer(...both));
   }],
-  ['legacy createOffer: success alone', 'legacy-interface-extensions', (PC, t) => callbackOrder((success) => t.offerer().createOffer(success).then(show))],
-  ['legacy createOffer: null for callbacks', 'legacy-interface-extensions', (PC, t) => callbackOrder((...both) => t.offerer().createOffer(...both), { success: null, failed: null })],
-  ['legacy createOffer: callbacks that are none', 'legacy-interface-extensions', (PC, t) => callbackOrder((...both) => t.offerer().createOffer(...both), { success: {}, failed: 5 })],
-  ['legacy createOffer: a success callback that throws', 'legacy-interface-extensions', async (PC, t) => {
+  ['legacy createOffer: success alone', LEGACY, (PC, t) => callbackOrder((success) => t.offerer().createOffer(success).then(show))],
+  ['legacy createOffer: null for callbacks', LEGACY, (PC, t) => (
+    callbackOrder((...both) => t.offerer().createOffer(...both), { success: null, failed: null })
+  )],
+  ['legacy createOffer: callbacks that are none', LEGACY, (PC, t) => (
+    callbackOrder((...both) => t.offerer().createOffer(...both), { success: {}, failed: 5 })
+  )],
+  ['legacy createOffer: a success callback that throws', LEGACY, async (PC, t) => {
     let how;
     const errors = await uncaught(async () => {
       how = await outcome(() => t.offerer().createOffer(() => { throw new RangeError('own'); }, () => {}));
@@ -106,12 +114,12 @@ export const offers = [
     });
     return [how, errors];
   }],
-  ['legacy createAnswer: success', 'legacy-interface-extensions', async (PC, t) => {
+  ['legacy createAnswer: success', LEGACY, async (PC, t) => {
     const pc = await answerer(t);
     return callbackOrder((...both) => pc.createAnswer(...both));
   }],
-  ['legacy createAnswer: failure', 'legacy-interface-extensions', (PC, t) => callbackOrder((...both) => t.make().createAnswer(...both))],
-  ['legacy: what a callback gets can be set', 'legacy-interface-extensions', async (PC, t) => {
+  ['legacy createAnswer: failure', LEGACY, (PC, t) => callbackOrder((...both) => t.make().createAnswer(...both))],
+  ['legacy: what a callback gets can be set', LEGACY, async (PC, t) => {
     const pc = t.offerer();
     const offer = await new Promise((resolve, reject) => pc.createOffer(resolve, reject));
     await new Promise((resolve, reject) => pc.setLocalDescription(offer, resolve, reject));
@@ -167,7 +175,10 @@ export const offers = [
     const current = [a, b].map((pc) => [ufrag(pc.localDescription), ufrag(pc.remoteDescription)]);
     const message = new Promise((resolve) => (remote.onmessage = ({ data }) => resolve(data)));
     channel.send('still here');
-    return [old[0].some((x, i) => x === current[0][i]), current[0][0] === current[1][1], (await told) === current[1][0].trim(), await message, states.has('failed'), states.has('closed')];
+    return [
+      old[0].some((x, i) => x === current[0][i]), current[0][0] === current[1][1], (await told) === current[1][0].trim(), await message,
+      states.has('failed'), states.has('closed'),
+    ];
   }],
   ['restart: a candidate of the generation before', RESTART, async (PC, t) => {
     const { a, b } = await t.call();

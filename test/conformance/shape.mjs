@@ -93,7 +93,9 @@ export const shape = [
   ['methods as constructors', IDL, (PC) => mapped(methods(PC), (name) => kind(() => new PC.prototype[name]()))],
   ['getters on a wrong this', IDL, (PC) => mapped(accessors(PC), (name) => kind(() => property(PC.prototype, name).get.call({})))],
   ['setters on a wrong this', IDL, (PC) => mapped(accessors(PC), (name) => kind(() => property(PC.prototype, name).set?.call({}, null)))],
-  ['methods without the arguments they need', IDL, (PC, t) => mapped(methods(PC).filter((name) => PC.prototype[name].length > 0), (name) => outcome(() => t.make()[name]()))],
+  ['methods without the arguments they need', IDL, (PC, t) => (
+    mapped(methods(PC).filter((name) => PC.prototype[name].length > 0), (name) => outcome(() => t.make()[name]()))
+  )],
   ['methods taken off and called', IDL, async (PC, t) => {
     const pc = t.offerer();
     const { createOffer, getConfiguration, getStats } = pc;

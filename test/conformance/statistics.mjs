@@ -72,7 +72,8 @@ export const statistics = [
       each.push(this === that && map === report && key === value.id && report.get(key).id === key);
     }, that);
     return [
-      report.size === [...report].length, report.size > 0, report.has(id), report.has('nobody'), show(report.get('nobody')), each.length === report.size, each.every(Boolean),
+      report.size === [...report].length, report.size > 0, report.has(id), report.has('nobody'), show(report.get('nobody')),
+      each.length === report.size, each.every(Boolean),
       [...report.entries()].every(([key, value]) => key === value.id), [...report.values()].length === report.size, [...report.keys()].length === report.size,
       Object.prototype.toString.call(report.entries()), await kind(() => report.forEach(5)),
     ];
@@ -82,7 +83,8 @@ export const statistics = [
     const report = await a.getStats();
     const entries = [...report.values()];
     return [
-      entries.every((entry) => Object.getPrototypeOf(entry) === Object.prototype), entries.every(({ id, type, timestamp }) => typeof id === 'string' && typeof type === 'string' && timestamp > 0),
+      entries.every((entry) => Object.getPrototypeOf(entry) === Object.prototype),
+      entries.every(({ id, type, timestamp }) => typeof id === 'string' && typeof type === 'string' && timestamp > 0),
       entries.every(Object.isExtensible), report.get(entries[0].id) === report.get(entries[0].id),
       Object.getOwnPropertyDescriptor(entries[0], 'id').writable, new Set(entries.map(({ id }) => id)).size === report.size,
     ];
@@ -97,7 +99,8 @@ export const statistics = [
     const all = (type) => [...report.values()].filter((entry) => entry.type === type);
     const pairs = all('candidate-pair');
     return [
-      pairs.length > 0, pairs.every((pair) => report.get(pair.localCandidateId)?.type === 'local-candidate' && report.get(pair.remoteCandidateId)?.type === 'remote-candidate'),
+      pairs.length > 0,
+      pairs.every((pair) => report.get(pair.localCandidateId)?.type === 'local-candidate' && report.get(pair.remoteCandidateId)?.type === 'remote-candidate'),
       all('transport').map((transport) => [transport.dtlsState, report.has(transport.selectedCandidatePairId), report.get(transport.localCertificateId)?.type]),
     ];
   }],
