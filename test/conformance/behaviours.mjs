@@ -1,5 +1,6 @@
 // The list of all behaviours, by topic.
 
+import { addresses } from './addresses.mjs';
 import { candidates } from './candidates.mjs';
 import { channels } from './channels.mjs';
 import { closing } from './closing.mjs';
@@ -21,4 +22,4 @@ import { statistics } from './statistics.mjs';
  */
 
 /** @type {Record<string, Behaviour[]>} */
-export const topics = { constructor, shape, candidates, descriptions, offers, configuration, events, negotiation, statistics, closing, media, channels };
+export const topics = { constructor, shape, candidates, descriptions, offers, configuration, events, negotiation, statistics, closing, media, channels, addresses };

@@ -1,6 +1,6 @@
 // Data channels, and the transports below a connection.
 
-import { outcome, show, until } from './tools.mjs';
+import { attributes, outcome, show, until } from './tools.mjs';
 
 const CREATE = 'dom-peerconnection-createdatachannel';
 const CHANNEL = 'rtcdatachannel';
@@ -10,13 +10,6 @@ const creates = (name, ...args) => [`createDataChannel: ${name}`, CREATE, (PC, t
   const { label, ordered, maxPacketLifeTime, maxRetransmits, protocol, negotiated, id, readyState, binaryType, bufferedAmount } = t.make().createDataChannel(...args);
   return { label, ordered, maxPacketLifeTime, maxRetransmits, protocol, negotiated, id, readyState, binaryType, bufferedAmount };
 })];
-
-/** An object's attributes that can be told without their content: name and class. */
-function attributes(object) {
-  const found = {};
-  for (const name in object) found[name] = typeof object[name] === 'object' ? show(object[name]) : typeof object[name];
-  return Object.fromEntries(Object.entries(found).sort());
-}
 
 export const channels = [
   creates('a label', 'x'),
@@ -113,17 +106,11 @@ export const channels = [
   ['ICE transport: its methods in a call', TRANSPORT, async (PC, t) => {
     const { a } = await t.call();
     const transport = a.sctp.transport.iceTransport;
-    const result = {};
-    for (const name of ['getLocalCandidates', 'getRemoteCandidates', 'getSelectedCandidatePair', 'getLocalParameters', 'getRemoteParameters']) {
-      const value = transport[name]?.();
-      if (name === 'getSelectedCandidatePair' && value) {
-        const { local } = value;
-        result[name] = [Object.keys(value).sort(), attributes(local), show(local).slice(0, 15), a.localDescription.sdp.includes(` ${local.address} ${local.port} typ`)];
-      } else {
-        result[name] = Array.isArray(value) ? [value.length > 0, [...new Set(value.map((c) => show(c).slice(0, 15)))]] : value && Object.keys(value).sort();
-      }
-    }
-    return result;
+    const lists = ['getLocalCandidates', 'getRemoteCandidates'].map((name) => transport[name]?.()).map((list) => (
+      list && [list.length > 0, list === transport.getLocalCandidates(), [...new Set(list.map((c) => show(c).slice(0, 15)))]]
+    ));
+    const parameters = ['getLocalParameters', 'getRemoteParameters'].map((name) => transport[name]?.()).map((value) => value && Object.keys(value).sort());
+    return { lists: show(lists), pair: show(transport.getSelectedCandidatePair && Object.keys(transport.getSelectedCandidatePair()).sort()), parameters: show(parameters) };
   }],
   ['ICE transport: on a wrong this', TRANSPORT, async (PC, t) => {
     const { a } = await t.call();

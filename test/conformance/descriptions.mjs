@@ -223,6 +223,17 @@ export const descriptions = [
     await step(() => b.setLocalDescription());
     return steps;
   }],
+  ['canTrickleIceCandidates: what the other side says', 'dom-rtcpeerconnection-cantrickleicecandidates', async (PC, t) => {
+    const { sdp } = await t.offerer().createOffer();
+    const results = [];
+    for (const text of [sdp, sdp.replace(/a=ice-options:.*\r\n/g, '')]) {
+      const pc = t.make();
+      results.push(pc.canTrickleIceCandidates);
+      await pc.setRemoteDescription({ type: 'offer', sdp: text });
+      results.push(pc.canTrickleIceCandidates);
+    }
+    return results;
+  }],
   ['descriptions: their identity', 'dom-rtcpeerconnection-localdescription', async (PC, t) => {
     const { a, b } = await t.call();
     await Promise.all([a, b].map((pc) => until(pc, 'icegatheringstatechange', () => pc.iceGatheringState === 'complete')));

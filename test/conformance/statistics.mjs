@@ -104,13 +104,6 @@ export const statistics = [
       all('transport').map((transport) => [transport.dtlsState, report.has(transport.selectedCandidatePairId), report.get(transport.localCertificateId)?.type]),
     ];
   }],
-  ['report: which members candidates have', REPORT, async (PC, t) => {
-    const { a } = await t.call();
-    const report = await a.getStats();
-    const transport = [...report.values()].find(({ type }) => type === 'transport');
-    const local = report.get(report.get(transport.selectedCandidatePairId).localCandidateId);
-    return [Object.keys(local).sort(), local.candidateType, local.protocol, a.localDescription.sdp.includes(` ${local.address} ${local.port} typ host`)];
-  }],
   ['report: one taken does not change', REPORT, async (PC, t) => {
     const pc = t.offerer();
     const report = await pc.getStats();

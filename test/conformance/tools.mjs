@@ -47,6 +47,13 @@ export function show(value) {
   return typeof value.toJSON === 'function' && tag !== 'RTCStatsReport' ? `${tag} ${plain(JSON.stringify(value))}` : tag;
 }
 
+/** An object's attributes by name: the class of what they hold, or its type. */
+export function attributes(object) {
+  const found = {};
+  for (const name in object) found[name] = typeof object[name] === 'object' ? show(object[name]) : typeof object[name];
+  return Object.fromEntries(Object.entries(found).sort());
+}
+
 /** Resolves once the test holds, now or after one of the target's events of this type. */
 export function until(target, type, test) {
   return new Promise((resolve) => {
