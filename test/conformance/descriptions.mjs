@@ -2,7 +2,7 @@
 // a connection shows what it has.
 
 import { skeleton } from './normalise.mjs';
-import { LINE, Native, callbackOrder, outcome, settled, show, uncaught, until, watched } from './tools.mjs';
+import { LINE, Native, callbackOrder, gathered, outcome, settled, show, uncaught, watched } from './tools.mjs';
 
 const SET = 'set-the-rtcsessiondescription';
 const LOCAL = 'dom-peerconnection-setlocaldescription';
@@ -122,7 +122,7 @@ export const descriptions = [
   ['setRemoteDescription: candidates inside and their end are shown again', REMOTE, async (PC, t) => {
     const [a, b] = [t.offerer(), t.make()];
     await a.setLocalDescription();
-    await until(a, 'icegatheringstatechange', () => a.iceGatheringState === 'complete');
+    await gathered(a);
     await b.setRemoteDescription(a.localDescription);
     const lines = (sdp) => sdp.match(/a=candidate:.*/g).map((line) => line.split(' ').slice(0, 8).join(' ')).sort();
     const [sent, seen] = [lines(a.localDescription.sdp), lines(b.remoteDescription.sdp)];
@@ -236,7 +236,7 @@ export const descriptions = [
   }],
   ['descriptions: their identity', 'dom-rtcpeerconnection-localdescription', async (PC, t) => {
     const { a, b } = await t.call();
-    await Promise.all([a, b].map((pc) => until(pc, 'icegatheringstatechange', () => pc.iceGatheringState === 'complete')));
+    await gathered(a, b);
     const same = (pc) => [
       ...SHOWN.map((name) => pc[name] === pc[name]),
       pc.localDescription === pc.currentLocalDescription, pc.remoteDescription === pc.currentRemoteDescription,
@@ -279,14 +279,14 @@ export const descriptions = [
     const told = [];
     pc.onicecandidate = ({ candidate }) => candidate?.candidate && told.push(candidate.candidate.split(' ').slice(0, 8).join(' '));
     await pc.setLocalDescription();
-    await until(pc, 'icegatheringstatechange', () => pc.iceGatheringState === 'complete');
+    await gathered(pc);
     const shown = pc.localDescription.sdp.match(/candidate:.*/g).map((line) => line.trim().split(' ').slice(0, 8).join(' '));
     return [told.length > 0, JSON.stringify(told.sort()) === JSON.stringify(shown.sort()), pc.localDescription.sdp.includes('a=end-of-candidates')];
   }],
   ['descriptions: a new offer has the candidates gathered so far', 'dom-rtcpeerconnection-createoffer', async (PC, t) => {
     const pc = t.offerer();
     await pc.setLocalDescription();
-    await until(pc, 'icegatheringstatechange', () => pc.iceGatheringState === 'complete');
+    await gathered(pc);
     const { sdp } = await pc.createOffer();
     const lines = (text) => (text.match(/candidate:.*/g) ?? []).length;
     return [lines(sdp) === lines(pc.localDescription.sdp), sdp.includes('a=end-of-candidates')];

@@ -1,6 +1,6 @@
 // Rollback, glare and perfect negotiation.
 
-import { outcome, settled, show, until } from './tools.mjs';
+import { gathered, outcome, settled, show, until } from './tools.mjs';
 
 const ROLLBACK = 'dom-rtcsdptype-rollback';
 const PERFECT = 'perfect-negotiation-example';
@@ -43,8 +43,6 @@ function perfect(pc, polite, send, log) {
     }
   };
 }
-
-const gathered = (...pcs) => Promise.all(pcs.map((pc) => until(pc, 'icegatheringstatechange', () => pc.iceGatheringState === 'complete')));
 
 /**
  * A polite and an impolite connection, each of whose messages arrive in order, and what went wrong.

@@ -1,7 +1,7 @@
 // createOffer, createAnswer and restartIce: options, results, legacy callbacks, ICE restarts.
 
 import { skeleton } from './normalise.mjs';
-import { Native, callbackOrder, outcome, settled, show, turn, uncaught, until, watched } from './tools.mjs';
+import { Native, callbackOrder, gathered, outcome, settled, show, turn, uncaught, until, watched } from './tools.mjs';
 
 const OFFER = 'dom-rtcpeerconnection-createoffer';
 const ANSWER = 'dom-rtcpeerconnection-createanswer';
@@ -165,7 +165,7 @@ export const offers = [
   }],
   ['restart: the call goes on', RESTART, async (PC, t) => {
     const { a, b, channel, remote } = await t.call();
-    await Promise.all([a, b].map((pc) => until(pc, 'icegatheringstatechange', () => pc.iceGatheringState === 'complete')));
+    await gathered(a, b);
     const states = new Set();
     for (const pc of [a, b]) pc.addEventListener('connectionstatechange', () => states.add(pc.connectionState));
     const old = [a, b].map((pc) => [ufrag(pc.localDescription), ufrag(pc.remoteDescription)]);

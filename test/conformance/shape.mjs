@@ -1,6 +1,6 @@
 // The class and its instances as objects: what a library sees that looks before it calls, subclasses or wraps.
 
-import { Native, failure, kind, outcome, show, until } from './tools.mjs';
+import { Native, failure, gathered, kind, outcome, show } from './tools.mjs';
 
 const INTERFACE = 'rtcpeerconnection-interface';
 const IDL = 'webidl: es-interfaces';
@@ -226,7 +226,7 @@ export const shape = [
     const pc = t.keep(new Mine());
     pc.createDataChannel('x');
     await pc.setLocalDescription();
-    await until(pc, 'icegatheringstatechange', () => pc.iceGatheringState === 'complete');
+    await gathered(pc);
     return [...pc.heard].sort();
   }],
   ['subclass: without super', INTERFACE, (PC) => kind(() => new (class extends PC { constructor() {} })())],

@@ -54,6 +54,9 @@ export function attributes(object) {
   return Object.fromEntries(Object.entries(found).sort());
 }
 
+/** An address as lines have it: Chromium's candidates have one of IPv6 in brackets. */
+export const bare = (address) => address.replace(/^\[(.*)\]$/, '$1');
+
 /** Resolves once the test holds, now or after one of the target's events of this type. */
 export function until(target, type, test) {
   return new Promise((resolve) => {
@@ -66,6 +69,9 @@ export function until(target, type, test) {
     check();
   });
 }
+
+/** Resolves once all have gathered. */
+export const gathered = (...pcs) => Promise.all(pcs.map((pc) => until(pc, 'icegatheringstatechange', () => pc.iceGatheringState === 'complete')));
 
 /** A turn of the event loop. */
 export const turn = () => new Promise((resolve) => setTimeout(resolve));
