@@ -4,9 +4,11 @@
 import { skeleton } from './normalise.mjs';
 import { LINE, Native, callbackOrder, gathered, outcome, settled, show, uncaught, watched } from './tools.mjs';
 
-const SET = 'set-the-rtcsessiondescription';
+const SET = 'set-description';
 const LOCAL = 'dom-peerconnection-setlocaldescription';
 const REMOTE = 'dom-peerconnection-setremotedescription';
+const LEGACY_LOCAL = 'dom-rtcpeerconnection-setlocaldescription!overload-1';
+const LEGACY_REMOTE = 'dom-rtcpeerconnection-setremotedescription!overload-1';
 const STATES = ['stable', 'have-local-offer', 'have-remote-offer', 'have-local-pranswer', 'have-remote-pranswer', 'closed'];
 const SHOWN = [
   'localDescription', 'remoteDescription', 'currentLocalDescription', 'currentRemoteDescription', 'pendingLocalDescription', 'pendingRemoteDescription',
@@ -174,31 +176,31 @@ export const descriptions = [
     return [await outcome(() => pc.setLocalDescription()), pc.signalingState, skeleton(pc.localDescription?.sdp ?? '').length > 3];
   }],
 
-  ['legacy setLocalDescription: success', `${LOCAL}-legacy`, async (PC, t) => {
+  ['legacy setLocalDescription: success', LEGACY_LOCAL, async (PC, t) => {
     const pc = t.offerer();
     const offer = await pc.createOffer();
     return callbackOrder((...both) => pc.setLocalDescription(offer, ...both));
   }],
-  ['legacy setLocalDescription: failure', `${LOCAL}-legacy`, (PC, t) => callbackOrder((...both) => t.make().setLocalDescription({ type: 'answer', sdp: 'x' }, ...both))],
-  ['legacy setRemoteDescription: success', `${REMOTE}-legacy`, async (PC, t) => {
+  ['legacy setLocalDescription: failure', LEGACY_LOCAL, (PC, t) => callbackOrder((...both) => t.make().setLocalDescription({ type: 'answer', sdp: 'x' }, ...both))],
+  ['legacy setRemoteDescription: success', LEGACY_REMOTE, async (PC, t) => {
     const offer = await t.offerer().createOffer();
     return callbackOrder((...both) => t.make().setRemoteDescription(offer, ...both));
   }],
-  ['legacy setRemoteDescription: failure', `${REMOTE}-legacy`, (PC, t) => (
+  ['legacy setRemoteDescription: failure', LEGACY_REMOTE, (PC, t) => (
     callbackOrder((...both) => t.make().setRemoteDescription({ type: 'offer', sdp: 'x' }, ...both))
   )],
-  ['legacy setRemoteDescription: a bad type', `${REMOTE}-legacy`, (PC, t) => (
+  ['legacy setRemoteDescription: a bad type', LEGACY_REMOTE, (PC, t) => (
     callbackOrder((...both) => t.make().setRemoteDescription({ type: 'bid', sdp: '' }, ...both))
   )],
-  ['legacy setRemoteDescription: null for callbacks', `${REMOTE}-legacy`, async (PC, t) => {
+  ['legacy setRemoteDescription: null for callbacks', LEGACY_REMOTE, async (PC, t) => {
     const offer = await t.offerer().createOffer();
     return callbackOrder((...both) => t.make().setRemoteDescription(offer, ...both), { success: null, failed: null });
   }],
-  ['legacy setRemoteDescription: success alone', `${REMOTE}-legacy`, async (PC, t) => {
+  ['legacy setRemoteDescription: success alone', LEGACY_REMOTE, async (PC, t) => {
     const offer = await t.offerer().createOffer();
     return callbackOrder((success) => t.make().setRemoteDescription(offer, success));
   }],
-  ['legacy setRemoteDescription: a callback that throws', `${REMOTE}-legacy`, async (PC, t) => {
+  ['legacy setRemoteDescription: a callback that throws', LEGACY_REMOTE, async (PC, t) => {
     const offer = await t.offerer().createOffer();
     let how;
     const errors = await uncaught(async () => {
@@ -208,7 +210,7 @@ export const descriptions = [
     return [how, errors];
   }],
 
-  ['what is shown, step by step', 'dom-rtcpeerconnection-currentlocaldescription', async (PC, t) => {
+  ['what is shown, step by step', 'dom-peerconnection-currentlocaldesc', async (PC, t) => {
     const [a, b] = [t.offerer(), t.make()];
     const steps = [];
     const step = async (f) => {
@@ -234,7 +236,7 @@ export const descriptions = [
     }
     return results;
   }],
-  ['descriptions: their identity', 'dom-rtcpeerconnection-localdescription', async (PC, t) => {
+  ['descriptions: their identity', 'dom-peerconnection-localdescription', async (PC, t) => {
     const { a, b } = await t.call();
     await gathered(a, b);
     const same = (pc) => [
@@ -274,7 +276,7 @@ export const descriptions = [
     const [made, shown] = [skeleton(offer.sdp), skeleton(pc.localDescription.sdp)];
     return [made, JSON.stringify(made) === JSON.stringify(shown)];
   }],
-  ['descriptions: the candidates in them are those that were told', 'dom-rtcpeerconnection-localdescription', async (PC, t) => {
+  ['descriptions: the candidates in them are those that were told', 'dom-peerconnection-localdescription', async (PC, t) => {
     const pc = t.offerer();
     const told = [];
     pc.onicecandidate = ({ candidate }) => candidate?.candidate && told.push(candidate.candidate.split(' ').slice(0, 8).join(' '));

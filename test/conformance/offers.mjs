@@ -79,7 +79,7 @@ export const offers = [
     const answer = await pc.createAnswer();
     return [Object.prototype.toString.call(answer), answer.type, Reflect.ownKeys(answer), skeleton(answer.sdp)];
   }],
-  ['createAnswer: options', 'dictionary-rtcansweroptions-members', async (PC, t) => {
+  ['createAnswer: options', 'dom-rtcansweroptions', async (PC, t) => {
     const pc = await answerer(t);
     return Promise.all([undefined, null, 5, {}, { iceRestart: true }].map((options) => outcome(async () => (await pc.createAnswer(options)).type)));
   }],

@@ -3,7 +3,7 @@
 import { Native, failure, gathered, kind, outcome, show } from './tools.mjs';
 
 const INTERFACE = 'rtcpeerconnection-interface';
-const IDL = 'webidl: es-interfaces';
+const IDL = 'webidl: js-interfaces';
 const HANDLER = 'html: event-handler-attributes';
 
 /** The objects from a class or an instance upwards. */

@@ -2,7 +2,7 @@
 
 import { callbackOrder, kind, outcome, settled, show } from './tools.mjs';
 
-const GET = 'dom-rtcpeerconnection-getstats';
+const GET = 'idl-def-rtcpeerconnection-getstats-selector';
 const REPORT = 'rtcstatsreport-object';
 
 /** The entry types of a report that a call's first seconds do not change. */
@@ -49,7 +49,7 @@ export const statistics = [
     a.close();
     return [await outcome(() => a.getStats()), await outcome(() => a.getStats(5))];
   }],
-  ['sender and receiver: getStats', 'dom-rtcrtpsender-getstats', async (PC, t) => {
+  ['sender and receiver: getStats', 'idl-def-rtcrtpsender-getstats', async (PC, t) => {
     const { sender, receiver } = t.make().addTransceiver('audio');
     return [await outcome(() => sender.getStats()), await outcome(() => receiver.getStats()), await outcome(async () => types(await sender.getStats()))];
   }],
