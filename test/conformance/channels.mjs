@@ -110,7 +110,8 @@ export const channels = [
       list && [list.length > 0, list === transport.getLocalCandidates(), [...new Set(list.map((c) => show(c).slice(0, 15)))]]
     ));
     const parameters = ['getLocalParameters', 'getRemoteParameters'].map((name) => transport[name]?.()).map((value) => value && Object.keys(value).sort());
-    return { lists: show(lists), pair: show(transport.getSelectedCandidatePair && Object.keys(transport.getSelectedCandidatePair()).sort()), parameters: show(parameters) };
+    const pair = transport.getSelectedCandidatePair && Object.keys(transport.getSelectedCandidatePair()).sort();
+    return { lists: show(lists), pair: show(pair), parameters: show(parameters) };
   }],
   ['ICE transport: on a wrong this', TRANSPORT, async (PC, t) => {
     const { a } = await t.call();
