@@ -99,8 +99,8 @@ export class Redactor {
 
   #candidate<T extends RTCIceCandidate | null | undefined>(candidate: T): T {
     if (!candidate) return candidate;
-    const { type, address, port } = candidate;
     const line = candidate.candidate.replace(/ raddr \S+ rport \d+/, ' raddr 0.0.0.0 rport 0');
+    const [[, address, port, type] = []] = line.matchAll(LINE); // Chromium writes the address of IPv6 in brackets
     const shown = this.#signalled.has(key(type, address, port)) ? line : line.replace(/^((?:\S+ ){4})\S+/, `$1${HIDDEN}`);
     return withLine(candidate, shown) as T;
   }

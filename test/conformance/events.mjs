@@ -250,14 +250,14 @@ export const events = [
   }],
   ['chain: one that fails does not stop the next', CHAIN, async (PC, t) => {
     const pc = t.offerer();
-    const [failed, log] = [[], []];
+    const log = [];
     await Promise.all([
-      settle(failed, 'answer', pc.createAnswer()),
-      settle(failed, 'remote', pc.setRemoteDescription({ type: 'answer', sdp: 'x' })),
+      settle(log, 'answer', pc.createAnswer()),
+      settle(log, 'remote', pc.setRemoteDescription({ type: 'answer', sdp: 'x' })),
       settle(log, 'local', pc.setLocalDescription()),
       settle(log, 'offer', pc.createOffer()),
     ]);
-    return [failed.sort(), log, pc.signalingState]; // the two fail in one turn, where one more then() would change their order
+    return [log, pc.signalingState];
   }],
   ['chain: bad arguments fail before it is their turn', CHAIN, async (PC, t) => {
     const pc = t.offerer();
