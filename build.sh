@@ -63,7 +63,7 @@ go_wasm() {
 }
 
 # A test that hangs is ended after five minutes; one that fails before it has closed its browser does not keep the run.
-node_flags=(--test --test-reporter=spec --test-timeout=300000 --test-force-exit)
+node_flags=(--test --test-reporter=spec --test-timeout=900000 --test-force-exit)
 
 node_test() { node "${node_flags[@]}" "$@"; }
 
