@@ -47,6 +47,7 @@ export class Guard {
     this.#redact = redact;
     this.#onSession = onSession;
     this.#options = attach;
+    if (typeof (source as Promise<Module> | undefined)?.then !== 'function' && !(source as Module | undefined)?.border) throw typeMismatch(`${where}: loading`, 'a promise of what load gives', source);
     if ('then' in source) {
       this.#loading = source.then((module) => this.#ready(module)).catch((e: unknown) => {
         this.#border = new Border(undefined as never, () => {});
@@ -77,7 +78,7 @@ export class Guard {
 
   /** The arguments of the constructor or of setConfiguration, with what the policy wants. */
   configured(args: any[]): [RTCConfiguration?] {
-    return (this.#forcesRelay && this.active ? [withRelay(args[0]), ...args.slice(1)] : args) as [RTCConfiguration?];
+    return (this.#forcesRelay ? [withRelay(args[0]), ...args.slice(1)] : args) as [RTCConfiguration?];
   }
 
   /** What the engine says of a connection, whatever a class over this one says. */

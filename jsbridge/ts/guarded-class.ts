@@ -22,7 +22,7 @@ export function guardedClass(where: string, guard: Guard): typeof RTCPeerConnect
   const { RTCPeerConnection: Guarded } = {
     RTCPeerConnection: class extends base {
       constructor(...args: any[]) {
-        super(...guard.configured(args));
+        super(...(guard.active ? guard.configured(args) : args as [RTCConfiguration?]));
         guard.born(this);
       }
     },

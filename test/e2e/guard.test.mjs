@@ -64,13 +64,18 @@ describe('a guard', () => {
           const policies = [c.a.getConfiguration().iceTransportPolicy];
           c.a.setConfiguration({ ...config, iceTransportPolicy: 'all' });
           policies.push(c.a.getConfiguration().iceTransportPolicy);
+          const uninstall = ice.install({ policy: 'relay-only' });
+          const installed = new RTCPeerConnection();
+          uninstall();
+          installed.setConfiguration({ iceTransportPolicy: 'all' });
+          policies.push(installed.getConfiguration().iceTransportPolicy, new RTCPeerConnection().getConfiguration().iceTransportPolicy);
           await c.negotiate();
           const echo = await c.echoed;
           const pairs = await c.pairs();
           c.end();
           return { policies, echo, pairs, sessions: c.sessions };
         }, config);
-        assert.deepEqual(r.policies, ['relay', 'relay']);
+        assert.deepEqual(r.policies, ['relay', 'relay', 'relay', 'all']);
         assert.equal(r.echo, 'echo hello');
         assert.ok(r.pairs.length > 0 && r.pairs.every(([local]) => local === 'relay'), r.pairs.join());
         assert.deepEqual(page.problems, []);
@@ -150,13 +155,14 @@ describe('a guard', () => {
           return [
             () => ice.guard({ polciy: 'all' }), () => ice.guard(5), () => ice.guard({ policy: 'drop hots' }), () => ice.guard({ base: {} }), () => ice.guard({ redact: 1 }),
             () => ice.guard({ onSession: 'f' }), () => ice.guard({ onFailure: 'maybe' }), () => ice.guard({ base }), () => ice.guard({ base: class extends base {} }),
-            () => ice.install({ stats: 'never' }), () => globalThis.app.guardEarly({ redact: 'yes' }), () => globalThis.app.installEarly({ base: null }),
+            () => ice.install({ stats: 'never' }), () => globalThis.app.guardEarly({ redact: 'yes' }), () => globalThis.app.installEarly({ base: null }), () => globalThis.app.guardEarly({}, 5), () => ice.guard({ gathering: { maxWaitMs: 0 } }),
           ].map(attempt);
         });
         assert.deepEqual(errors, [
           [true, 'unknown-option', 'polciy'], [true, 'type-mismatch', 'guard'], [true, 'policy-syntax', 1], [true, 'type-mismatch', 'guard: base'], [true, 'type-mismatch', 'guard: redact'],
           [true, 'type-mismatch', 'guard: onSession'], [true, 'type-mismatch', 'guard: onFailure'], [true, 'already-attached', 'guard: base'], [true, 'already-attached', 'guard: base'],
           [true, 'type-mismatch', 'install: stats'], [true, 'type-mismatch', 'guardEarly: redact'], [true, 'type-mismatch', 'installEarly: base'],
+          [true, 'type-mismatch', 'guardEarly: loading'], [true, 'type-mismatch', 'guard: gathering.maxWaitMs'],
         ]);
       });
 

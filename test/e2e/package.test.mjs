@@ -19,9 +19,9 @@ describe('the package', () => {
   after(() => site.close());
 
   test('holds the module, the script, its types, the schema of reports, and nothing else of the project', () => {
-    const unexpected = site.files.filter((f) => !/^(dist\/(iceguard\.(js|wasm)|types\/[\w-]+\.d\.ts|report\.schema\.json)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(f));
+    const unexpected = site.files.filter((f) => !/^(dist\/(iceguard\.(js|wasm)|core\.js|types\/[\w-]+\.d\.ts|report\.schema\.json)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(f));
     assert.deepEqual(unexpected, []);
-    for (const file of ['dist/iceguard.js', 'dist/iceguard.wasm', 'dist/types/index.d.ts', 'dist/report.schema.json', 'README.md', 'LICENSE']) {
+    for (const file of ['dist/iceguard.js', 'dist/core.js', 'dist/iceguard.wasm', 'dist/types/index.d.ts', 'dist/types/core.d.ts', 'dist/report.schema.json', 'README.md', 'LICENSE']) {
       assert.ok(site.files.includes(file), file);
     }
   });
@@ -44,14 +44,14 @@ describe('the package', () => {
         assert.deepEqual(page.problems, []);
       });
 
-      for (const bundler of ['webpack', 'esbuild', 'esbuild-file']) {
-        test(`bundled by ${bundler}, it loads`, async (t) => {
+      for (const [bundler, of] of [['webpack', 'iceguard'], ['esbuild', 'iceguard'], ['esbuild-file', 'iceguard'], ['webpack', 'iceguard/core']]) {
+        test(`${of}, bundled by ${bundler}, loads`, async (t) => {
           const packed = await packTarball(root);
           t.after(() => packed.close());
           const project = await cleanProject({ tarball: packed.tarball });
           t.after(() => project.close());
           const entry = bundler !== 'esbuild-file'
-            ? "import { load } from 'iceguard'; globalThis.app = { load };"
+            ? `import { load } from '${of}'; globalThis.app = { load };`
             : "import { load } from 'iceguard'; import wasm from 'iceguard/iceguard.wasm'; globalThis.app = { load: () => load({ wasm }) };";
           const { dir, warnings } = await bundleWith(bundler, project.dir, entry);
           const server = await serveDir(dir);
@@ -59,6 +59,7 @@ describe('the package', () => {
           const page = await browser.newPage(`${server.url}/`);
           await started(page);
           assert.equal(await page.evaluate(parsePort), 5);
+          assert.equal(await page.evaluate(async () => 'guard' in (await globalThis.app.load())), of === 'iceguard');
           assert.deepEqual(warnings, []);
           assert.deepEqual(page.problems, []);
         });
