@@ -30,9 +30,11 @@ globalThis.runSeed = async (seed, iceServers, faults, unguarded) => {
   if (unguarded) return run(p, { iceServers, Native, unguarded, kill() {} });
   const { load, guardEarly, exports } = await copyOfPackage();
   const kill = (kind, inCallback) => {
+    const there = exports();
     try {
-      exports()?.ig_fault(faults.kinds.indexOf(kind), faults.places.indexOf(inCallback ? 'callback' : 'export'));
+      there?.ig_fault(faults.kinds.indexOf(kind), faults.places.indexOf(inCallback ? 'callback' : 'export'));
     } catch {} // that is what it is for
+    return there !== undefined;
   };
   return run(p, { load, guardEarly, kill, iceServers, Native });
 };

@@ -36,7 +36,7 @@ export function plan(seed) {
   };
 }
 
-/** @param {ReturnType<typeof plan>} p @param {{ load: () => Promise<any>, guardEarly: Function, kill: (kind: string, inCallback: boolean) => void, iceServers: RTCIceServer[], Native: typeof RTCPeerConnection, unguarded?: boolean }} tools */
+/** @param {ReturnType<typeof plan>} p @param {{ load: () => Promise<any>, guardEarly: Function, kill: (kind: string, inCallback: boolean) => boolean, iceServers: RTCIceServer[], Native: typeof RTCPeerConnection, unguarded?: boolean }} tools */
 export async function run(p, { load, guardEarly, kill, iceServers, Native, unguarded }) {
   const raw = [];
   class Recorder extends Native {
@@ -51,7 +51,8 @@ export async function run(p, { load, guardEarly, kill, iceServers, Native, ungua
   };
   const Class = unguarded ? Recorder : await make(p, options, load, guardEarly);
   const call = new Call(p, Class, Native, config);
-  const timer = p.kill && setTimeout(() => kill(p.kill.kind, p.kill.inCallback), p.kill.after);
+  let killed = false;
+  const timer = p.kill && setTimeout(() => (killed = kill(p.kill.kind, p.kill.inCallback)), p.kill.after);
   const problems = [];
   try {
     await Promise.race([call.make(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
@@ -77,7 +78,7 @@ export async function run(p, { load, guardEarly, kill, iceServers, Native, ungua
   const told = call.told.map((line) => where(parse(line)));
   // A candidate is lost when it was neither forbidden nor told.
   const lost = p.kill || !complete ? [] : allowed.map((line) => where(parse(line))).filter((x, i) => x !== told[i]);
-  return { leaks: found, lost, problems, complete, gathered: raw.length, forbidden: forbidden.length, bytes: call.out.join('').length };
+  return { leaks: found, lost, problems, complete, killed, gathered: raw.length, forbidden: forbidden.length, bytes: call.out.join('').length };
 }
 
 async function make(p, options, load, guardEarly) {
