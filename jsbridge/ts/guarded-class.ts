@@ -32,7 +32,12 @@ export function guardedClass(where: string, guard: Guard): typeof RTCPeerConnect
   const changed: Record<string, Changed> = {};
   for (const name of [...CHAINED, 'close', 'setConfiguration', 'getStats']) changed[name] = method(guard, name);
   for (const name of DESCRIPTIONS) changed[name] = description(guard, name);
-  mirror(base, Guarded, { name: { value: base.name, configurable: true } });
+  const hasInstance = Function.prototype[Symbol.hasInstance];
+  mirror(base, Guarded, {
+    name: { value: base.name, configurable: true },
+    // Connections from before are instances of what stands in the place of their class.
+    [Symbol.hasInstance]: { value(this: Function, pc: unknown) { return hasInstance.call(this === Guarded ? base : this, pc); }, configurable: true },
+  });
   mirror(engine, Guarded.prototype, changedMembers(engine, changed));
   return Guarded;
 }

@@ -173,11 +173,14 @@ describe('a guard', () => {
           const names = ['RTCPeerConnection', 'webkitRTCPeerConnection'];
           const descriptors = () => names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name));
           const before = descriptors();
+          const early = new RTCPeerConnection();
           const sessions = [];
           const uninstall = ice.install({ policy: 'no-host', onSession: (s) => sessions.push(s) });
           const during = descriptors();
           const Guarded = RTCPeerConnection;
           const pcs = [new RTCPeerConnection(), new Guarded()];
+          class Mine extends RTCPeerConnection {}
+          const instances = [early instanceof RTCPeerConnection, pcs[0] instanceof RTCPeerConnection, early instanceof Mine, pcs[0] instanceof Mine, {} instanceof RTCPeerConnection];
           uninstall();
           const after = descriptors();
           pcs.push(new RTCPeerConnection(), new Guarded({ iceTransportPolicy: 'all' }));
@@ -194,10 +197,10 @@ describe('a guard', () => {
           for (const pc of pcs) pc.close();
           return {
             same: names.map((_, i) => after[i]?.value === before[i]?.value), flags: before.map((d, i) => !d || ['writable', 'enumerable', 'configurable'].every((f) => d[f] === during[i][f] && d[f] === after[i][f])),
-            replaced: during.map((d, i) => !before[i] || d.value === Guarded), kept, sessions: sessions.map((s) => pcs.indexOf(s.peerConnection)),
+            instances, replaced: during.map((d, i) => !before[i] || d.value === Guarded), kept, sessions: sessions.map((s) => pcs.indexOf(s.peerConnection)),
           };
         });
-        assert.deepEqual(r, { same: [true, true], flags: [true, true], replaced: [true, true], kept: true, sessions: [0, 1, 4] });
+        assert.deepEqual(r, { instances: [true, true, false, false, false], same: [true, true], flags: [true, true], replaced: [true, true], kept: true, sessions: [0, 1, 4] });
         assert.deepEqual(tab.problems, []);
         await tab.close();
       });
