@@ -26,22 +26,28 @@ export function dump(value, depth = 4) {
  * @param {string[]} forbidden @param {string[]} allowed lines as gathered @param {string} text
  */
 export function leaks(forbidden, allowed, text) {
-  const free = new Set(allowed.map((line) => parse(line).address));
-  const tuple = ({ address, port }) => `${address} ${port}`;
-  const same = new Set(allowed.map((line) => tuple(parse(line))));
   const lines = [...text.replace(/(?:stun|turns?):\S+/g, '').split('\n'), ...defaults(text)];
   const found = new Map();
   const find = (what, test) => {
     const line = found.has(what) ? undefined : lines.find(test);
     if (line !== undefined) found.set(what, `${what} in ${line.slice(0, 200)}`);
   };
-  for (const c of forbidden.map(parse)) {
-    if (!free.has(c.address)) find(c.address, (line) => line.includes(c.address));
-    if (same.has(tuple(c)) || c.port < 1024) continue; // ports 0 and 9 mean none
-    const [address, port] = [c.address, c.port].map((part) => new RegExp(`(?<![\\d.:a-f])${String(part).replaceAll('.', '\\.')}(?![\\d.:])`, 'i'));
-    find(tuple(c), (line) => address.test(line) && port.test(line) && together(line, c));
+  for (const { address, tuple, c } of secrets(forbidden, allowed)) {
+    if (address) find(c.address, (line) => line.includes(c.address));
+    if (!tuple) continue;
+    const [ip, port] = [c.address, c.port].map((part) => new RegExp(`(?<![\\d.:a-f])${String(part).replaceAll('.', '\\.')}(?![\\d.:])`, 'i'));
+    find(`${c.address} ${c.port}`, (line) => ip.test(line) && port.test(line) && together(line, c));
   }
   return [...found.values()];
+}
+
+/** What of each forbidden candidate no allowed one has: its address, or both address and port. */
+export function secrets(forbidden, allowed) {
+  const tupleOf = ({ address, port }) => `${address} ${port}`;
+  const known = allowed.map(parse);
+  const [addresses, tuples] = [new Set(known.map((c) => c.address)), new Set(known.map(tupleOf))];
+  return forbidden.map(parse).map((c) => ({ c, address: !addresses.has(c.address), tuple: !tuples.has(tupleOf(c)) && c.port >= 1024 })) // ports 0 and 9 mean none
+    .filter(({ address, tuple }) => address || tuple);
 }
 
 /** The default candidate of each section: its address stands in one line, its port in another. */

@@ -2,7 +2,7 @@
 // and an ordinary peer. What the engine gathers is recorded below the guard,
 // what an application could send above it.
 
-import { dump, leaks } from './leaks.js';
+import { dump, leaks, secrets } from './leaks.js';
 import { forbids, parse, policies } from './policies.js';
 import { Random } from './random.js';
 
@@ -78,7 +78,7 @@ export async function run(p, { load, guardEarly, kill, iceServers, Native, ungua
   const told = call.told.map((line) => where(parse(line)));
   // A candidate is lost when it was neither forbidden nor told.
   const lost = p.kill || !complete ? [] : allowed.map((line) => where(parse(line))).filter((x, i) => x !== told[i]);
-  return { leaks: found, lost, problems, complete, killed, gathered: raw.length, forbidden: forbidden.length, bytes: call.out.join('').length };
+  return { leaks: found, lost, problems, complete, killed, gathered: raw.length, forbidden: forbidden.length, secrets: secrets(forbidden, allowed).length, bytes: call.out.join('').length };
 }
 
 async function make(p, options, load, guardEarly) {
