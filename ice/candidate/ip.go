@@ -111,6 +111,46 @@ func parseIPv4(s string) (ip uint32, ok bool) {
 // ipv4 reads such an address from at on and gives where it ends, in front of a
 // space or with the line; -1 when there is none.
 func ipv4(line string, at int) (ip uint32, end int) {
+	if len(line)-at < 3*4+8 {
+		return ipv4ByBytes(line, at)
+	}
+	w := load(line, at)
+	n := digits(w)
+	octet := octetOf(w, n)
+	ip, wrong, end := uint32(octet), notOctet(w, n, octet, '.'), at+n&3+1
+	w = load(line, end)
+	n = digits(w)
+	octet = octetOf(w, n)
+	ip, wrong, end = ip<<8|uint32(octet), wrong|notOctet(w, n, octet, '.'), end+n&3+1
+	w = load(line, end)
+	n = digits(w)
+	octet = octetOf(w, n)
+	ip, wrong, end = ip<<8|uint32(octet), wrong|notOctet(w, n, octet, '.'), end+n&3+1
+	w = load(line, end)
+	n = digits(w)
+	octet = octetOf(w, n)
+	if wrong|notOctet(w, n, octet, ' ') < 0 { // or it ends with the line
+		return ipv4ByBytes(line, at)
+	}
+	return ip<<8 | uint32(octet), end + n
+}
+
+// octetOf is the number that the first digits of a word say, n, at most 3.
+// (Neither this nor notOctet has a branch: one that is taken costs Go's WebAssembly as much as all of it.)
+func octetOf(w uint64, n int) int {
+	d := (w ^ '0'*ones) << (uint(64-8*n) & 63)
+	return int(d>>40&0xff*100 + d>>48&0xff*10 + d>>56)
+}
+
+// notOctet is negative unless the number is from 0 to 255, without leading
+// zeros, and ended by end.
+func notOctet(w uint64, n, octet int, end byte) int {
+	least := (10<<8 | 100<<16) >> (uint(8*n-8) & 63) & 0xff
+	ended := int(w >> (uint(8*n) & 63) & 0xff)
+	return (n - 1) | (3 - n) | (octet - least) | (255 - octet) | -(ended ^ int(end))
+}
+
+func ipv4ByBytes(line string, at int) (ip uint32, end int) {
 	octet, first, dots := uint32(0), at, 0
 	for ; at < len(line); at++ {
 		d := uint32(line[at]) - '0'

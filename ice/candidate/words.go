@@ -12,7 +12,16 @@ const (
 	highBits = 0x80 * ones
 )
 
-// word is the eight bytes at at, the first in the lowest bits. What is behind the end reads as spaces.
+// load is the eight bytes at at, the first in the lowest bits. The line must have them.
+func load(s string, at int) uint64 {
+	w := *(*uint64)(unsafe.Add(unsafe.Pointer(unsafe.StringData(s)), at))
+	if bigEndian {
+		w = bits.ReverseBytes64(w)
+	}
+	return w
+}
+
+// word is load of what may reach behind the end, where there are spaces then.
 func word(s string, at int) uint64 {
 	if at+8 > len(s) {
 		return lastWord(s, at)
@@ -26,6 +35,9 @@ func word(s string, at int) uint64 {
 
 //go:noinline
 func lastWord(s string, at int) uint64 {
+	if n := len(s) - at; len(s) >= 8 && n > 0 {
+		return load(s, len(s)-8)>>(64-8*n) | uint64(' '*ones)<<(8*n)
+	}
 	w := uint64(' ' * ones)
 	for i := len(s) - 1; i >= at; i-- {
 		w = w<<8 | uint64(s[i])
