@@ -27,6 +27,7 @@ type Data struct {
 	out       ascii.Buffer
 	numbers   []int32
 	candidate candidate.Candidate
+	judged    policy.Input // of Decide: the candidate
 	filterer  sdp.Filterer
 	limits    policy.Limits
 	rules     []int32 // that dropped the lines of a description
@@ -34,7 +35,9 @@ type Data struct {
 
 // NewData makes the data path over the sessions and policies of a control path.
 func NewData(c *Control) *Data {
-	return &Data{control: c, in: make([]byte, 4096), numbers: make([]int32, tableSize)}
+	d := &Data{control: c, in: make([]byte, 4096), numbers: make([]int32, tableSize)}
+	d.judged.Candidate = &d.candidate
+	return d
 }
 
 // Buffer makes room for n bytes of input and gives the address of the room.
@@ -314,7 +317,8 @@ func (d *Data) guarantees(by entry, relay, redact bool) {
 }
 
 func (d *Data) decide(p *policy.Policy, argument int32, line string, answer *int32) error {
-	in := policy.Input{Candidate: &d.candidate, Direction: policy.Direction(argument &^ withFacts)}
+	in := &d.judged
+	in.Direction, in.Mid, in.URL, in.RelayProtocol = policy.Direction(argument&^withFacts), "", "", ""
 	if argument&withFacts != 0 {
 		in.Mid, line, _ = ascii.Cut(line, separator[0])
 		in.URL, line, _ = ascii.Cut(line, separator[0])
@@ -327,9 +331,9 @@ func (d *Data) decide(p *policy.Policy, argument int32, line string, answer *int
 		*answer = 1
 		return nil
 	}
-	decision := p.Decide(in, nil)
-	*answer = int32(decision.Rule) * 2
-	if decision.Kept {
+	rule, kept := p.Rule(in, nil)
+	*answer = int32(rule) * 2
+	if kept {
 		*answer++
 	}
 	return nil

@@ -31,8 +31,8 @@ func Parse(line string) (c Candidate, err error) {
 // Parse is the function Parse into a Candidate that is there already, so that
 // none is copied. After an error c is the zero value.
 func (c *Candidate) Parse(line string) error {
-	*c = Candidate{}
 	if line == "" {
+		*c = Candidate{}
 		return ErrEndOfCandidates
 	}
 	c.line = line
@@ -50,15 +50,17 @@ func (c *Candidate) Parse(line string) error {
 func (c *Candidate) read() (at int, wrong Field) {
 	line := c.line
 	at = len(prefixOf(line))
-	next := token(line, at, iceChar)
+	next := foundation(line, at)
 	if next < 0 || next-at > 33 {
 		return at, FieldFoundation
 	}
 	c.Foundation = line[at : next-1]
 	at = next
-	n, next := number(line, at, 3, 256)
-	if next < 0 || n == 0 {
-		return missed(line, at), FieldComponent
+	n := word(line, at)&twoBytes - ('1' | ' '<<8) + 1
+	if next = at + 2; n-1 > 8 {
+		if n, next = number(line, at, 3, 256); next < 0 || n == 0 {
+			return missed(line, at), FieldComponent
+		}
 	}
 	c.Component = uint16(n)
 	at = next
@@ -89,15 +91,19 @@ func (c *Candidate) read() (at int, wrong Field) {
 		return missed(line, at), FieldTypKeyword
 	}
 	at = next
-	if next = token(line, at, tokenChar); next < 0 {
-		return missed(line, at), FieldType
+	switch w := word(line, at) & sixBytes; {
+	case w == srflxWord || w == relayWord || w == prflxWord:
+		next = at + 6
+	case w&fiveBytes == hostWord:
+		next = at + 5
+	default:
+		if next = token(line, at, tokenChar); next < 0 {
+			return missed(line, at), FieldType
+		}
 	}
 	c.Type = Type(line[at : next-1])
 	if next == len(line) {
 		return missed(line, next), FieldExtensionName
-	}
-	if next > len(line) {
-		return next, 0
 	}
 	return c.readTail(next)
 }
@@ -115,7 +121,10 @@ func missed(line string, at int) int {
 // second attribute of a known name is an extension like any other.
 func (c *Candidate) readTail(at int) (_ int, wrong Field) {
 	line := c.line
-	c.tail = line[at:]
+	c.tail, c.RelatedAddress, c.RelatedPort, c.HasRelatedPort, c.TCPType, c.UsernameFragment = "", "", 0, false, "", ""
+	if at < len(line) {
+		c.tail = line[at:]
+	}
 	for at <= len(line) {
 		field, next := knownName(line, at)
 		if next < 0 {
@@ -208,34 +217,57 @@ func token(line string, at int, class byteClass) (next int) {
 	return end + 1
 }
 
-// value is token for the value of an extension, which may be empty (*VCHAR).
-func value(line string, at int) (next int) {
-	for {
-		n := visible(word(line, at))
-		if at += n; n < 8 {
-			break
-		}
+// foundation is token for the foundation, of digits nearly always.
+func foundation(line string, at int) (next int) {
+	w, end := word(line, at), at
+	n := digits(w)
+	if n == 8 {
+		end += 8
+		w = word(line, end)
+		n = digits(w)
 	}
-	if at < len(line) && line[at] != ' ' {
-		return -1
+	if end += n; end > at && n < 8 && w>>(8*n)&0xff == ' ' {
+		return end + 1
 	}
-	return at + 1
+	return token(line, at, iceChar)
 }
 
-// number is token for digits, at most that many and up to highest.
+// value is token for the value of an extension, which may be empty (*VCHAR).
+func value(line string, at int) (next int) {
+	w := word(line, at)
+	n := visible(w)
+	for n == 8 {
+		at += 8
+		w = word(line, at)
+		n = visible(w)
+	}
+	if w>>(8*n)&0xff != ' ' {
+		return -1
+	}
+	return at + n + 1
+}
+
+// number is token for digits, at most that many, which is at most 10, and up to highest.
 func number(line string, at, most int, highest uint64) (n uint64, next int) {
 	w := word(line, at)
 	end := digits(w)
 	n = decimal(w, end)
-	end += at
-	for end-at >= 8 && uint(end) < uint(len(line)) && line[end]-'0' <= 9 {
-		n = n*10 + uint64(line[end]-'0')
-		end++
+	more := end
+	if end == 8 {
+		w = word(line, at+8)
+		more = digits(w)
+		end += more
+		if more == 1 {
+			n *= 10
+		} else if more == 2 {
+			n *= 100
+		}
+		n += decimal(w, more)
 	}
-	if end == at || end-at > most || n > highest || end < len(line) && line[end] != ' ' {
+	if end == 0 || end > most || n > highest || w>>(8*more)&0xff != ' ' {
 		return 0, -1
 	}
-	return n, end + 1
+	return n, at + end + 1
 }
 
 // readAddress is token for the address.

@@ -88,7 +88,7 @@ func checkString(t *testing.T, p *policy.Policy) {
 		if got.Kept != want.Kept || got.Rule != want.Rule {
 			t.Fatalf("%q is written as %q\n%s %s\ngot  %+v\nwant %+v", p.Text(), text, in.Direction, in.Candidate.Line(), got, want)
 		}
-		if again.KeepsRelated(in, nil) != p.KeepsRelated(in, nil) {
+		if again.KeepsRelated(&in, nil) != p.KeepsRelated(&in, nil) {
 			t.Fatalf("%q is written as %q: KeepsRelated differs for %s", p.Text(), text, in.Candidate.Line())
 		}
 	}

@@ -78,7 +78,7 @@ func checkRules(t *testing.T, p *policy.Policy) {
 			if got != want || want.Rule > len(rules) || want.Rule > 0 && want.Text != rules[want.Rule-1] {
 				t.Fatalf("%q: %+v, its rules by themselves: %+v", p.Text(), want, got)
 			}
-			if again.KeepsRelated(in, nil) != p.KeepsRelated(in, nil) {
+			if again.KeepsRelated(&in, nil) != p.KeepsRelated(&in, nil) {
 				t.Fatalf("%q: KeepsRelated differs", p.Text())
 			}
 		}

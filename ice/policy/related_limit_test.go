@@ -16,7 +16,7 @@ func TestMaskingKnowsWhatALimitAdmitted(t *testing.T) {
 	var limits policy.Limits
 	judge := func(line string) (kept, masked bool) {
 		c, err := candidate.Parse(line)
-		d, masked := p.Judge(policy.Input{Candidate: &c, Direction: policy.Local}, err, &limits)
+		d, masked := p.Judge(&policy.Input{Candidate: &c, Direction: policy.Local}, err, &limits)
 		return d.Kept, masked
 	}
 	for _, c := range []struct {

@@ -57,7 +57,7 @@ func TestKeepsRelated(t *testing.T) {
 	} {
 		in := input(t, seen{line: c.line, url: "turn:a", relayProtocol: "udp"}, policy.Local)
 		before := *in.Candidate
-		if got := parse(t, c.text).KeepsRelated(in, nil); got != c.want {
+		if got := parse(t, c.text).KeepsRelated(&in, nil); got != c.want {
 			t.Errorf("%q keeps the related address of %s: %t, want %t", c.text, c.line, got, c.want)
 		}
 		if *in.Candidate != before {
@@ -79,10 +79,10 @@ func TestRelatedShowsNothingDropped(t *testing.T) {
 			texts = append(texts, rule.text())
 		}
 		p := parse(t, strings.Join(texts, "\n"))
-		if p.KeepsRelated(reflexive, nil) != p.Decide(base, nil).Kept {
-			t.Fatalf("%q keeps the base: %t, shows its address: %t", p.Text(), p.Decide(base, nil).Kept, p.KeepsRelated(reflexive, nil))
+		if p.KeepsRelated(&reflexive, nil) != p.Decide(base, nil).Kept {
+			t.Fatalf("%q keeps the base: %t, shows its address: %t", p.Text(), p.Decide(base, nil).Kept, p.KeepsRelated(&reflexive, nil))
 		}
-		if !p.KeepsRelated(reflexive, nil) {
+		if !p.KeepsRelated(&reflexive, nil) {
 			masked++
 		}
 	}
@@ -114,7 +114,7 @@ func TestJudge(t *testing.T) {
 		{"drop", policy.Remote, broken, true, false, 0},
 	} {
 		in := input(t, seen{line: srflxLine}, c.d)
-		d, masked := parse(t, c.text).Judge(in, c.err, nil)
+		d, masked := parse(t, c.text).Judge(&in, c.err, nil)
 		if d.Kept != c.kept || masked != c.masked || d.Rule != c.rule {
 			t.Errorf("%q, %s, %v: %+v, masked %t; want kept %t, masked %t", c.text, c.d, c.err, d, masked, c.kept, c.masked)
 		}

@@ -49,7 +49,7 @@ func (s *Session) candidateSeen(e *Event, now float64) {
 // decide is the answer for a candidate of this session.
 func (s *Session) decide(c *candidate.Candidate, err error, e *Event, url, relayProtocol string) (policy.Decision, bool) {
 	in := policy.Input{Candidate: c, Direction: e.Direction, Mid: e.Mid, URL: url, RelayProtocol: relayProtocol}
-	return s.state.Policy.Judge(in, err, &s.limits)
+	return s.state.Policy.Judge(&in, err, &s.limits)
 }
 
 // Verdict is what is to be done with a candidate.

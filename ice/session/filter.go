@@ -25,12 +25,12 @@ func FilterDescription(dst []byte, p *policy.Policy, d policy.Direction, desc st
 // JudgeLine is what a policy makes of a candidate line of a description, or of a default destination.
 func JudgeLine(p *policy.Policy, in *policy.Input, l *sdp.Line, limits *policy.Limits) (sdp.Verdict, policy.Decision) {
 	if l.Default {
-		if p.KeepsDefault(*in, limits) {
+		if p.KeepsDefault(in, limits) {
 			return sdp.Keep, policy.Decision{}
 		}
 		return sdp.Drop, policy.Decision{}
 	}
-	decision, masked := p.Judge(*in, l.Err, limits)
+	decision, masked := p.Judge(in, l.Err, limits)
 	switch {
 	case !decision.Kept:
 		return sdp.Drop, decision
