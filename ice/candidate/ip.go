@@ -66,40 +66,35 @@ func (ip IP) HasPrefix(block IP, bits int) bool {
 	return ip.hi == block.hi && (ip.lo^block.lo)>>(128-bits) == 0
 }
 
-// Scope says how far the address reaches.
+// Scope says how far the address reaches; multicast and broadcast addresses are no one's.
 func (ip IP) Scope() Scope {
-	if ip.IsUnspecified() {
-		return UnknownScope
-	}
-	for i := range scopes {
-		if s := &scopes[i]; ip.HasPrefix(s.block, s.bits) {
-			return s.scope
+	hi, lo := ip.hi, ip.lo
+	switch {
+	case hi|lo == 0:
+		return UnknownScope // unspecified, or none
+	case ip.family == IPv4:
+		switch {
+		case lo>>24 == 127:
+			return Loopback
+		case lo>>24 == 10, lo>>20 == 172<<4|1, lo>>16 == 192<<8|168:
+			return Private
+		case lo>>16 == 169<<8|254:
+			return LinkLocal
+		case lo>>22 == 100<<2|1:
+			return CGNAT
+		case lo>>28 == 224>>4, lo == 0xffffffff:
+			return UnknownScope
 		}
-	}
-	if !ip.IsValid() {
+	case hi == 0 && lo == 1:
+		return Loopback
+	case hi>>54 == 0xfe80>>6:
+		return LinkLocal
+	case hi>>57 == 0xfc00>>9:
+		return ULA
+	case hi>>56 == 0xff:
 		return UnknownScope
 	}
 	return Public
-}
-
-// scopes are the blocks that are not public; multicast and broadcast addresses are no one's.
-var scopes = [...]struct {
-	block IP
-	bits  int
-	scope Scope
-}{
-	{IP{lo: 127 << 24, family: IPv4}, 8, Loopback},
-	{IP{lo: 10 << 24, family: IPv4}, 8, Private},
-	{IP{lo: 172<<24 | 16<<16, family: IPv4}, 12, Private},
-	{IP{lo: 192<<24 | 168<<16, family: IPv4}, 16, Private},
-	{IP{lo: 169<<24 | 254<<16, family: IPv4}, 16, LinkLocal},
-	{IP{lo: 100<<24 | 64<<16, family: IPv4}, 10, CGNAT},
-	{IP{lo: 224 << 24, family: IPv4}, 4, UnknownScope},
-	{IP{lo: 0xffffffff, family: IPv4}, 32, UnknownScope},
-	{IP{lo: 1, family: IPv6}, 128, Loopback},
-	{IP{hi: 0xfe80 << 48, family: IPv6}, 10, LinkLocal},
-	{IP{hi: 0xfc00 << 48, family: IPv6}, 7, ULA},
-	{IP{hi: 0xff00 << 48, family: IPv6}, 8, UnknownScope},
 }
 
 // parseIPv4 reads four decimal octets without leading zeros.
