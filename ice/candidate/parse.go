@@ -76,9 +76,13 @@ func (c *Candidate) read() (at int, wrong Field) {
 	}
 	c.Priority = uint32(n)
 	at = next
-	if next = c.readAddress(at); next < 0 {
+	if v4, end := ipv4(line, at); end > 0 {
+		c.ip, next = IP{lo: uint64(v4), family: IPv4}, end+1
+	} else if c.ip, next = otherAddress(line, at); next < 0 {
 		return missed(line, at), FieldAddress
 	}
+	c.Address = line[at : next-1]
+	c.ipOf = c.Address
 	at = next
 	if n, next = number(line, at, 5, 65535); next < 0 {
 		return missed(line, at), FieldPort
@@ -105,6 +109,10 @@ func (c *Candidate) read() (at int, wrong Field) {
 	if next == len(line) {
 		return missed(line, next), FieldExtensionName
 	}
+	c.tail, c.RelatedAddress, c.RelatedPort, c.HasRelatedPort, c.TCPType, c.UsernameFragment = "", "", 0, false, "", ""
+	if next > len(line) {
+		return next, 0
+	}
 	return c.readTail(next)
 }
 
@@ -121,14 +129,21 @@ func missed(line string, at int) int {
 // second attribute of a known name is an extension like any other.
 func (c *Candidate) readTail(at int) (_ int, wrong Field) {
 	line := c.line
-	c.tail, c.RelatedAddress, c.RelatedPort, c.HasRelatedPort, c.TCPType, c.UsernameFragment = "", "", 0, false, "", ""
-	if at < len(line) {
-		c.tail = line[at:]
-	}
+	c.tail = line[at:]
 	for at <= len(line) {
-		field, next := knownName(line, at)
-		if next < 0 {
-			if next = token(line, at, tokenChar); next < 0 {
+		field, next := Field(0), at+6
+		switch w := word(line, at); w & sixBytes {
+		case raddrWord:
+			field = FieldRelatedAddress
+		case rportWord:
+			field = FieldRelatedPort
+		case ufragWord:
+			field = fieldUsernameFragment
+		default:
+			if w == tcptypeWord {
+				field = FieldTCPType
+			}
+			if next = extensionName(line, at, w); next < 0 {
 				return at, FieldExtensionName
 			}
 		}
@@ -140,9 +155,12 @@ func (c *Candidate) readTail(at int) (_ int, wrong Field) {
 		case field == 0:
 			next = value(line, at)
 		case field == FieldRelatedAddress && c.RelatedAddress == "":
-			if _, next = address(line, at); next > 0 {
-				c.RelatedAddress = line[at : next-1]
+			if _, next = ipv4(line, at); next > 0 {
+				next++
+			} else if _, next = otherAddress(line, at); next < 0 {
+				return at, field
 			}
+			c.RelatedAddress = line[at : next-1]
 		case field == FieldRelatedPort && !c.HasRelatedPort:
 			var n uint64
 			n, next = number(line, at, 5, 65535)
@@ -172,34 +190,26 @@ func (c *Candidate) readTail(at int) (_ int, wrong Field) {
 // fieldUsernameFragment is no field of the grammar: its value is that of any extension.
 const fieldUsernameFragment = FieldExtensionValue + 1
 
-// knownName is token for the extension names that browsers write, and the field that they are.
-func knownName(line string, at int) (field Field, next int) {
-	w := word(line, at)
-	switch w & sixBytes {
-	case raddrWord:
-		return FieldRelatedAddress, at + 6
-	case rportWord:
-		return FieldRelatedPort, at + 6
-	case ufragWord:
-		return fieldUsernameFragment, at + 6
-	}
+// extensionName is token for the name of an extension that begins with a word.
+// Those that browsers write are known.
+func extensionName(line string, at int, w uint64) (next int) {
 	switch w {
 	case tcptypeWord:
-		return FieldTCPType, at + 8
+		return at + 8
 	case generatiWord:
 		if word(line, at+8)&threeBytes == onWord {
-			return 0, at + 11
+			return at + 11
 		}
 	case networkWord:
 		w = word(line, at+8)
 		if w&threeBytes == idWord {
-			return 0, at + 11
+			return at + 11
 		}
 		if w&fiveBytes == costWord {
-			return 0, at + 13
+			return at + 13
 		}
 	}
-	return 0, -1
+	return token(line, at, tokenChar)
 }
 
 // token is where what follows a token and its space begins, behind the line's
@@ -270,23 +280,12 @@ func number(line string, at, most int, highest uint64) (n uint64, next int) {
 	return n, at + end + 1
 }
 
-// readAddress is token for the address.
-func (c *Candidate) readAddress(at int) (next int) {
-	if c.ip, next = address(c.line, at); next > 0 {
-		c.Address = c.line[at : next-1]
-		c.ipOf = c.Address
-	}
-	return next
-}
-
-// address is token for the connection-address of RFC 8839 section 5.1, an IP
-// address or an FQDN, and the former. A zone is not in the grammar but in the field.
-func address(line string, at int) (ip IP, next int) {
+// otherAddress is token for the connection-address of RFC 8839 section 5.1, an
+// IPv6 address or an FQDN, and the former; that it is no IPv4 address is known
+// (see ipv4). A zone is not in the grammar but in the field.
+func otherAddress(line string, at int) (ip IP, next int) {
 	if at >= len(line) {
 		return IP{}, -1
-	}
-	if v4, end := ipv4(line, at); end > 0 {
-		return IP{lo: uint64(v4), family: IPv4}, end + 1
 	}
 	text, _, _ := ascii.Cut(line[at:], ' ')
 	ip, ok := ParseIP(text)
