@@ -140,6 +140,10 @@ func (c *Candidate) readTail(at int) (_ int, wrong Field) {
 		case ufragWord:
 			field = fieldUsernameFragment
 		default:
+			if w == generatiWord && word(line, at+8)&threeBytes == onWord {
+				next = at + 11
+				break
+			}
 			if w == tcptypeWord {
 				field = FieldTCPType
 			}
@@ -153,7 +157,11 @@ func (c *Candidate) readTail(at int) (_ int, wrong Field) {
 		at = next
 		switch {
 		case field == 0:
-			next = value(line, at)
+			w := word(line, at)
+			n := visible(w)
+			if next = at + n + 1; w>>(8*n)&0xff != ' ' { // or it is longer
+				next = value(line, at)
+			}
 		case field == FieldRelatedAddress && c.RelatedAddress == "":
 			if _, next = ipv4(line, at); next > 0 {
 				next++
@@ -196,10 +204,6 @@ func extensionName(line string, at int, w uint64) (next int) {
 	switch w {
 	case tcptypeWord:
 		return at + 8
-	case generatiWord:
-		if word(line, at+8)&threeBytes == onWord {
-			return at + 11
-		}
 	case networkWord:
 		w = word(line, at+8)
 		if w&threeBytes == idWord {
