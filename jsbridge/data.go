@@ -27,7 +27,7 @@ type Data struct {
 	out       ascii.Buffer
 	numbers   []int32
 	candidate candidate.Candidate
-	judged    policy.Input // of Decide: the candidate
+	judged    policy.Input // the latest, here so that none is cleared or copied
 	filterer  sdp.Filterer
 	limits    policy.Limits
 	rules     []int32 // that dropped the lines of a description
@@ -35,9 +35,7 @@ type Data struct {
 
 // NewData makes the data path over the sessions and policies of a control path.
 func NewData(c *Control) *Data {
-	d := &Data{control: c, in: make([]byte, 4096), numbers: make([]int32, tableSize)}
-	d.judged.Candidate = &d.candidate
-	return d
+	return &Data{control: c, in: make([]byte, 4096), numbers: make([]int32, tableSize)}
 }
 
 // Buffer makes room for n bytes of input and gives the address of the room.
@@ -318,7 +316,7 @@ func (d *Data) guarantees(by entry, relay, redact bool) {
 
 func (d *Data) decide(p *policy.Policy, argument int32, line string, answer *int32) error {
 	in := &d.judged
-	in.Direction, in.Mid, in.URL, in.RelayProtocol = policy.Direction(argument&^withFacts), "", "", ""
+	in.Candidate, in.Direction, in.Mid, in.URL, in.RelayProtocol = &d.candidate, policy.Direction(argument&^withFacts), "", "", ""
 	if argument&withFacts != 0 {
 		in.Mid, line, _ = ascii.Cut(line, separator[0])
 		in.URL, line, _ = ascii.Cut(line, separator[0])
@@ -349,8 +347,9 @@ func (d *Data) filter(by entry, direction policy.Direction, lines int, input str
 		if by.session != nil {
 			verdict, decision = by.session.session.JudgeLine(direction, l)
 		} else {
-			in := policy.Input{Candidate: &l.Candidate, Direction: direction, Mid: l.Mid}
-			verdict, decision = session.JudgeLine(by.policy, &in, l, &d.limits)
+			in := &d.judged
+			in.Candidate, in.Direction, in.Mid, in.URL, in.RelayProtocol = &l.Candidate, direction, l.Mid, "", ""
+			verdict, decision = session.JudgeLine(by.policy, in, l, &d.limits)
 		}
 		if verdict == sdp.Drop && !l.Default {
 			d.rules = append(d.rules, int32(decision.Rule))

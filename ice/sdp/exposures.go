@@ -5,9 +5,10 @@ import "github.com/iceguard/iceguard/ice/candidate"
 // exposures says of the addresses that are a default destination what of the
 // candidates there is to be seen: by the address, and by address and port.
 type exposures struct {
-	seen map[destination]exposure // a map, because a peer may send a description of any size
-	one  destination              // the only address in it, as it is most often
-	any  bool                     // one of them is hidden
+	seen  map[destination]exposure // a map, because a peer may send a description of any size
+	one   destination              // the only address in it, as it is most often
+	noted exposure                 // of that one
+	any   bool                     // one of them is hidden
 }
 
 type exposure uint8
@@ -38,7 +39,7 @@ func destinationOf(address string, ip candidate.IP, port int) destination {
 
 func (x *exposures) reset() {
 	clear(x.seen)
-	x.any = false
+	x.any, x.noted = false, 0
 }
 
 // ask names the address of a default destination.
@@ -50,36 +51,45 @@ func (x *exposures) ask(address string) {
 	if x.seen == nil {
 		x.seen = map[destination]exposure{}
 	}
+	if len(x.seen) == 1 && ip.IsValid() && ip == x.one.ip {
+		return // again
+	}
 	x.one = destinationOf(address, ip, anyPort)
 	x.seen[x.one] = 0
 }
 
-// asked reports whether an address was named.
-func (x *exposures) asked(at destination) bool {
-	if len(x.seen) < 2 {
-		return len(x.seen) == 1 && at == x.one
+// note notes something of an address, and reports whether it was named. Most
+// often one was, and the map, which hashes slowly in WebAssembly, is told once.
+func (x *exposures) note(address string, ip candidate.IP, e exposure) (asked bool) {
+	switch len(x.seen) {
+	case 0:
+		return false
+	case 1:
+		if ip != x.one.ip || !ip.IsValid() && address != x.one.name {
+			return false
+		}
+		if x.noted&e != 0 {
+			return true
+		}
+		x.noted |= e
 	}
-	_, asked := x.seen[at]
+	at := destinationOf(address, ip, anyPort)
+	seen, asked := x.seen[at]
+	if asked {
+		x.seen[at] = seen | e
+	}
 	return asked
 }
 
 // hide notes an address that is not to be seen.
 func (x *exposures) hide(address string, ip candidate.IP) {
-	if at := destinationOf(address, ip, anyPort); x.asked(at) {
-		x.seen[at] |= hidden
+	if x.note(address, ip, hidden) {
 		x.any = true
 	}
 }
 
 // known notes the address of a candidate that is kept.
-func (x *exposures) known(address string, ip candidate.IP) {
-	if len(x.seen) == 0 {
-		return
-	}
-	if at := destinationOf(address, ip, anyPort); x.asked(at) {
-		x.seen[at] |= kept
-	}
-}
+func (x *exposures) known(address string, ip candidate.IP) { x.note(address, ip, kept) }
 
 // unknown reports whether a default destination is the address of no candidate.
 func (x *exposures) unknown(address string) bool {

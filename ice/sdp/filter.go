@@ -151,19 +151,23 @@ func (f *Filterer) read(start, end int) {
 		return
 	}
 	text := line[:textEnd(line)]
-	k := mark{start: start, end: start + len(text), line: n, kind: line[0]}
-	switch k.kind {
+	kind := line[0]
+	switch kind {
 	case 'm':
-		f.sections = append(f.sections, section{media: k, midLine: -1})
+		f.sections = append(f.sections, section{media: mark{start: start, end: start + len(text)}, midLine: -1})
 	case 'c':
 		f.connected(text)
 	case 'a':
-		if k.kind = f.attribute(text); k.kind == 0 {
+		if kind = f.attribute(text); kind == 0 {
 			return
 		}
 	}
-	k.m = f.latestSection()
-	f.marks = append(f.marks, k)
+	if len(f.marks) == cap(f.marks) {
+		f.marks = append(f.marks, mark{})[:len(f.marks)]
+	}
+	f.marks = f.marks[:len(f.marks)+1]
+	k := &f.marks[len(f.marks)-1] // none is copied
+	k.start, k.end, k.line, k.m, k.kind, k.verdict, k.tail = start, start+len(text), n, f.latestSection(), kind, Keep, 0
 }
 
 // latestSection is the one that is being read, -1 before the first of the media.
