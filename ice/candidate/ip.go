@@ -106,26 +106,23 @@ func parseIPv4(s string) (ip uint32, ok bool) {
 // ipv4 reads such an address from at on and gives where it ends, in front of a
 // space or with the line; -1 when there is none.
 func ipv4(line string, at int) (ip uint32, end int) {
-	if len(line)-at < 3*4+8 {
-		return ipv4ByBytes(line, at)
-	}
-	w := load(line, at)
+	w := word(line, at)
 	n := digits(w)
 	octet := octetOf(w, n)
 	ip, wrong, end := uint32(octet), notOctet(w, n, octet, '.'), at+n&3+1
-	w = load(line, end)
+	w = word(line, end)
 	n = digits(w)
 	octet = octetOf(w, n)
 	ip, wrong, end = ip<<8|uint32(octet), wrong|notOctet(w, n, octet, '.'), end+n&3+1
-	w = load(line, end)
+	w = word(line, end)
 	n = digits(w)
 	octet = octetOf(w, n)
 	ip, wrong, end = ip<<8|uint32(octet), wrong|notOctet(w, n, octet, '.'), end+n&3+1
-	w = load(line, end)
+	w = word(line, end)
 	n = digits(w)
 	octet = octetOf(w, n)
-	if wrong|notOctet(w, n, octet, ' ') < 0 { // or it ends with the line
-		return ipv4ByBytes(line, at)
+	if wrong|notOctet(w, n, octet, ' ') < 0 {
+		return 0, -1
 	}
 	return ip<<8 | uint32(octet), end + n
 }
@@ -143,28 +140,6 @@ func notOctet(w uint64, n, octet int, end byte) int {
 	least := (10<<8 | 100<<16) >> (uint(8*n-8) & 63) & 0xff
 	ended := int(w >> (uint(8*n) & 63) & 0xff)
 	return (n - 1) | (3 - n) | (octet - least) | (255 - octet) | -(ended ^ int(end))
-}
-
-func ipv4ByBytes(line string, at int) (ip uint32, end int) {
-	octet, first, dots := uint32(0), at, 0
-	for ; at < len(line); at++ {
-		d := uint32(line[at]) - '0'
-		if d > 9 {
-			if line[at] != '.' || at == first || dots == 3 {
-				break
-			}
-			ip, octet, first = ip<<8|octet, 0, at+1
-			dots++
-			continue
-		}
-		if octet = octet*10 + d; octet > 255 || octet == d && at > first {
-			return 0, -1
-		}
-	}
-	if dots < 3 || at == first || at < len(line) && line[at] != ' ' {
-		return 0, -1
-	}
-	return ip<<8 | octet, at
 }
 
 // parseIPv6 moves 16-bit groups in from the right. Those before "::" are put
