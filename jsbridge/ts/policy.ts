@@ -72,9 +72,9 @@ function isCompiled(policy: PolicyLike): policy is Policy {
 
 /** The number of a direction in ice/policy. */
 function wire(direction: Direction, where: string): number {
-  const n = ['local', 'remote'].indexOf(direction) + LOCAL;
-  if (n < LOCAL) throw typeMismatch(`${where}: direction`, "'local' or 'remote'", direction);
-  return n;
+  if (direction === 'local') return LOCAL;
+  if (direction === 'remote') return LOCAL + 1;
+  throw typeMismatch(`${where}: direction`, "'local' or 'remote'", direction);
 }
 
 export function filterDescription(
