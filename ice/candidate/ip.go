@@ -21,6 +21,11 @@ func ParseIP(s string) (ip IP, ok bool) {
 	if v4, ok := parseIPv4(s); ok {
 		return IP{lo: uint64(v4), family: IPv4}, true
 	}
+	return parseZoned(s)
+}
+
+// parseZoned reads an IPv6 address with or without a zone.
+func parseZoned(s string) (ip IP, ok bool) {
 	if strings.IndexByte(s, ':') < 0 {
 		return IP{}, false
 	}
@@ -110,6 +115,9 @@ func ipv4(line string, at int) (ip uint32, end int) {
 	n := digits(w)
 	octet := octetOf(w, n)
 	ip, wrong, end := uint32(octet), notOctet(w, n, octet, '.'), at+n&3+1
+	if wrong < 0 { // as of names and of most IPv6 addresses
+		return 0, -1
+	}
 	w = word(line, end)
 	n = digits(w)
 	octet = octetOf(w, n)

@@ -292,7 +292,7 @@ func otherAddress(line string, at int) (ip IP, next int) {
 		return IP{}, -1
 	}
 	text, _, _ := ascii.Cut(line[at:], ' ')
-	ip, ok := ParseIP(text)
+	ip, ok := parseZoned(text)
 	if !ok && !validName(text) {
 		return IP{}, -1
 	}
