@@ -64,8 +64,9 @@ func (p *Policy) decision(number int, kept bool) Decision {
 	return d
 }
 
-// Rule is Decide without the rule's text: in a third of the time, for in
-// WebAssembly to copy an Input takes as long as a rule.
+// Rule is Decide without copies: the number of the rule that decides, 0 for
+// none, and whether the candidate is kept. (Go's WebAssembly copies an Input by
+// a call out of the module, which takes as long as a rule.)
 func (p *Policy) Rule(in *Input, limits *Limits) (number int, kept bool) {
 rules:
 	for i := range p.rules {
