@@ -3,182 +3,226 @@
 package jsbridge
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"syscall/js"
 	"testing"
 
-	"github.com/iceguard/iceguard/ice/diagnosis"
 	"github.com/iceguard/iceguard/ice/policy"
 	"github.com/iceguard/iceguard/ice/session"
 	"github.com/iceguard/iceguard/jsbridge/boot"
 )
 
-// lend puts a JavaScript half in place that records what Go asks of it, and a
-// connection that has the shape of one. The real halves meet in browsers.
-func lend(t *testing.T) (hooks func() js.Value, pc js.Value) {
+const madeUp = `{
+	addEventListener() {}, removeEventListener() {}, addIceCandidate() {}, setRemoteDescription() {}, close() {}, getStats() {},
+}`
+
+// attached attaches by the way that the npm package takes, and begins. What it
+// attaches to has the shape of a connection. The real ones are in browsers.
+func attached(t *testing.T, text string, s Standing) (d *Data, id int32) {
 	t.Helper()
-	half := eval(`(() => {
-		const half = {
-			hooks: null, failures: [],
-			hook(pc, closed, functions) {
-				half.hooks = functions;
-				return { listen() {}, stats() { half.asked = (half.asked ?? 0) + 1 }, wake() { return () => {} } };
-			},
-			failed(message) { half.failures.push(message) },
-		};
-		return half;
-	})()`)
-	js.Global().Set(boot.Name, half)
-	pc = eval(`{
-		addEventListener() {}, removeEventListener() {}, addIceCandidate() {}, setRemoteDescription() {}, close() {}, getStats() {},
-		signalingState: 'stable', iceGatheringState: 'new', iceConnectionState: 'new', connectionState: 'new',
-		getConfiguration() { return { iceTransportPolicy: 'all', iceServers: [{ urls: ['stun:a', 'stun:b'] }, { urls: 'turn:c', credential: 'secret' }, 7] } },
-	}`)
-	return func() js.Value { return half.Get("hooks") }, pc
+	js.Global().Set(boot.Name, js.Global().Get("Object").New())
+	c, err := NewControl()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d = NewData(c)
+	p := d.send(Compile, 0, 0, text)
+	configuration, _ := json.Marshal(map[string]any{"iceTransportPolicy": s.Configuration.ICETransportPolicy, "iceServers": []any{
+		map[string]any{"urls": s.Configuration.URLs}, map[string]any{"urls": "stun:one"}, map[string]any{}, 7, nil,
+	}})
+	standing := strings.Join(append(append(s.States[:], s.Ufrags[:]...), string(configuration), ""), separator)
+	answer := js.Global().Get(boot.Name).Call("attach", eval(madeUp), p, false, 0.01, 0, "", s.Now, s.WallClock, standing)
+	if answer.Type() != js.TypeNumber {
+		t.Fatal(answer)
+	}
+	id = int32(answer.Int())
+	d.happens(id, beginning)
+	return d, id
 }
 
-func attach(t *testing.T, text string) (*PeerConnection, *[]session.Output, js.Value) {
-	t.Helper()
-	hooks, pc := lend(t)
-	b, err := OpenBridge()
-	if err != nil {
-		t.Fatal(err)
+// happens tells a session, and gives what it answers without the time.
+func (d *Data) happens(id int32, h happening, members ...string) int32 {
+	text := strings.Join(append(members, ""), separator)
+	if h == remoteDescription {
+		text = members[0]
 	}
-	p, err := policy.Parse(text)
-	if err != nil {
-		t.Fatal(err)
+	d.out = d.out[:0]
+	answer := d.Call(Happened, id, int32(h), d.write(text), 1)
+	if answer > 0 {
+		answer = answer%answerWake - answerGiven
 	}
-	var told []session.Output
-	c, err := b.Attach(pc, p, js.Undefined(), Polling{}, Gathering{}, func(_ *session.State, out []session.Output, _ []diagnosis.Change) { told = append(told, out...) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c, &told, hooks()
+	return answer
 }
 
-func TestAttachReadsTheConnectionWithoutSecrets(t *testing.T) {
-	c, _, _ := attach(t, "all")
-	s := c.State()
-	if got := strings.Join(s.ICEServers, " "); got != "stun:a stun:b turn:c" {
+func (d *Data) state(id int32) *session.State { return d.control.entry(id).session.State() }
+
+// told is what the answer tells and the text that takes the place of what was given.
+func (d *Data) told() (names []string, text string) {
+	told, text, _ := strings.Cut(d.output(), string(textMark))
+	for i, line := range strings.Split(told, "\n") {
+		if i%2 == 0 && line != "" {
+			names = append(names, line)
+		}
+	}
+	return names, text
+}
+
+const (
+	hostLine  = "candidate:1 1 udp 1 10.0.0.1 5 typ host"
+	srflxLine = "candidate:2 1 udp 1 192.0.2.1 6 typ srflx raddr 10.0.0.1 rport 5"
+)
+
+func TestAttachKnowsHowTheConnectionStands(t *testing.T) {
+	d, id := attached(t, "all", Standing{
+		Now: 5, WallClock: 1000.4, States: [4]string{"stable", "complete", "", "new"}, Ufrags: [2]string{"", "remote"},
+		Configuration: Configuration{ICETransportPolicy: "relay", URLs: []string{"stun:a", "turn:c"}},
+	})
+	s := d.state(id)
+	if got := strings.Join(s.ICEServers, " "); got != "stun:a turn:c stun:one" {
 		t.Errorf("servers %q", got)
 	}
-	if s.ICETransportPolicy != "all" || s.SignalingState != "stable" || s.ConnectionState != "new" {
+	if s.ICETransportPolicy != "relay" || s.SignalingState != "stable" || s.ICEGatheringState != "complete" || s.ConnectionState != "new" ||
+		s.WallTime != 1000 || s.Generations[0].RemoteUsernameFragment != "remote" {
 		t.Errorf("got %+v", s)
 	}
 }
 
-func TestEventsDecideAndAreTold(t *testing.T) {
-	_, told, hooks := attach(t, "local drop type host")
-	stopped := 0
-	event := eval(`{type: 'icecandidate', candidate: {candidate: 'candidate:1 1 udp 1 10.0.0.1 5 typ host', sdpMid: '0', sdpMLineIndex: 0}}`)
-	stop := js.FuncOf(func(js.Value, []js.Value) any { stopped++; return nil })
-	defer stop.Release()
-	event.Set("stopImmediatePropagation", stop)
-	hooks.Call("event", event)
-	if stopped != 1 || len(*told) != 1 || (*told)[0].Kind != session.CandidateDropped {
-		t.Errorf("stopped %d times, told %+v", stopped, *told)
-	}
-	srflx := eval(`{type: 'icecandidate', candidate: {candidate: 'candidate:2 1 udp 1 192.0.2.1 6 typ srflx raddr 10.0.0.1 rport 5'}}`)
-	if shown := hooks.Call("event", srflx); shown.String() != "candidate:2 1 udp 1 192.0.2.1 6 typ srflx raddr 0.0.0.0 rport 0" {
-		t.Errorf("shown is %v", shown)
-	}
-}
-
-func TestOddEventsAreNoHarm(t *testing.T) {
-	_, told, hooks := attach(t, "default drop")
-	for _, expression := range []string{
-		"undefined", "null", "5", "{}", "{type: 5}", "{type: 'icecandidate'}", "{type: 'icecandidate', candidate: null}",
-		"{type: 'icecandidate', candidate: {}}", "{type: 'icecandidate', candidate: {candidate: ''}}", "{type: 'icecandidateerror'}",
-		"{type: 'selectedcandidatepairchange', target: {getSelectedCandidatePair() { throw new Error('no') }}}",
-		"{type: 'signalingstatechange'}", "{type: 'unheard'}",
+func TestHappeningsDecideAndAreTold(t *testing.T) {
+	d, id := attached(t, "local drop type host; remote drop port 9", Standing{})
+	desc := "m=audio 9 x 0\r\na=ice-ufrag:u\r\n" + host
+	for _, c := range []struct {
+		what    happening
+		members []string
+		answer  int32
+		told    string
+		text    string
+	}{
+		{localCandidate, []string{hostLine, "0", "0", "u", "", ""}, answerDropped | answerOutput, "candidatedropped", ""},
+		{localCandidate, []string{srflxLine, "0", "0", "u", "stun:a", ""}, answerText | answerOutput, "candidate", strings.TrimSuffix(masked[2:], "\n")},
+		{localCandidate, []string{""}, 0, "", ""},
+		{candidateError, []string{"stun:a", "701", "no", "", "", ""}, answerOutput, "candidateerror", ""},
+		{signalingState, []string{"have-local-offer", "u"}, answerOutput, "statechange", ""},
+		{iceState, []string{"disconnected"}, answerStats | answerOutput, "statechange", ""},
+		{remoteCandidate, []string{hostLine, "0"}, answerOutput, "candidate", ""},
+		{remoteCandidate, []string{strings.Replace(hostLine, " 5 ", " 9 ", 1), "0"}, answerDropped | answerOutput, "candidatedropped", ""},
+		{remoteDescription, []string{desc}, answerOutput, "candidate", ""},
+		{remoteDescription, []string{strings.Replace(desc, " 5 ", " 9 ", 1)}, answerText | answerOutput, "candidatedropped", desc[:strings.Index(desc, "a=cand")]},
+		{closing, nil, answerOutput, "close", ""},
 	} {
-		hooks.Call("event", eval(expression))
-	}
-	for _, o := range *told {
-		if o.Kind == session.CandidateDropped {
-			t.Errorf("told of %q", o.Candidate.Line)
+		answer := d.happens(id, c.what, c.members...)
+		names, text := d.told()
+		if answer != c.answer || !strings.Contains(strings.Join(names, " "), c.told) || text != c.text {
+			t.Errorf("%d %q: answers %d, want %d; tells %q; text %q", c.what, c.members, answer, c.answer, names, text)
 		}
 	}
-	if n := js.Global().Get(boot.Name).Get("failures").Length(); n != 0 {
-		t.Errorf("%d failures", n)
+	s := d.state(id)
+	if e := s.Errors[0]; e.Code != 701 || e.Port != -1 {
+		t.Errorf("the error is %+v", e)
+	}
+	if c := s.Candidates[1]; c.MLineIndex != 0 || c.URL != "stun:a" || c.UsernameFragment != "u" {
+		t.Errorf("the candidate is %+v", c)
+	}
+	if !s.Closed {
+		t.Error("it is not closed")
 	}
 }
 
-func TestRemoteCandidatesInEveryForm(t *testing.T) {
-	_, told, hooks := attach(t, "remote drop net 192.0.2.0/24")
-	const line = "'candidate:1 1 udp 1 192.0.2.9 5 typ host'"
-	for expression, dropped := range map[string]bool{
-		"undefined": false, "null": false, "{}": false, "{candidate: ''}": false, "5": false, "{candidate: 5}": false,
-		"{candidate: 'nonsense'}": false, "{candidate: " + line + "}": true, "{candidate: 'candidate:1 1 udp 1 10.0.0.1 5 typ host'}": false,
-	} {
-		answer := hooks.Call("addIceCandidate", eval(expression))
-		if got := answer.Type() == js.TypeBoolean && !answer.Bool(); got != dropped {
-			t.Errorf("%s: dropped %v, want %v", expression, got, dropped)
+// Members that are missing, and of another type than they should be.
+func TestOddHappeningsAreNoHarm(t *testing.T) {
+	d, id := attached(t, "default drop", Standing{})
+	for h := localCandidate; h <= pairSelected; h++ {
+		for _, members := range [][]string{{}, {"5"}, {"", "", "x", "-1"}} {
+			if answer := d.happens(id, h, members...); answer < 0 || answer&answerText != 0 || h != localCandidate && answer&answerDropped != 0 {
+				t.Errorf("%d %q: answers %d, %q", h, members, answer, d.output())
+			}
 		}
 	}
-	if len(*told) == 0 {
-		t.Error("nothing was told")
+	d, id = attached(t, "all", Standing{})
+	for code, want := range map[string]int{"": -1, "2": 2, "2.9": 2, "-1": -1, "NaN": -1, "x": -1, "99999999999": -1} {
+		d.happens(id, candidateError, "stun:a", code)
+		if got := d.state(id).Errors[len(d.state(id).Errors)-1].Code; got != want {
+			t.Errorf("%q is %d", code, got)
+		}
 	}
 }
 
-func TestDetachReleasesEveryFunction(t *testing.T) {
-	c, _, _ := attach(t, "all")
-	if len(c.functions) == 0 {
-		t.Fatal("no functions to release")
+func TestWhatIsToldIsJSON(t *testing.T) {
+	d, id := attached(t, "all", Standing{})
+	d.happens(id, candidateError, "stun:a", "701", "\x00\n\"\x1e", "", "", "")
+	told, _, _ := strings.Cut(d.output(), string(textMark))
+	lines := strings.Split(told, "\n")
+	for i := 1; i < len(lines); i += 2 {
+		if !json.Valid([]byte(lines[i])) {
+			t.Errorf("%q", lines[i])
+		}
 	}
-	c.Detach()
-	c.Detach()
-	if len(c.functions) != 0 {
-		t.Errorf("%d functions are left", len(c.functions))
+	if len(lines) < 2 {
+		t.Error("nothing is told")
+	}
+}
+
+func TestASessionSaysWhenToBeWoken(t *testing.T) {
+	d, id := attached(t, "all", Standing{})
+	wake := d.Call(Happened, id, int32(iceState), d.write("checking"+separator), 1000) / answerWake
+	if wake != fastInterval {
+		t.Errorf("to be woken in %d ms", wake)
+	}
+	if answer := d.Call(Happened, id, int32(waking), 0, 1100); answer/answerWake != fastInterval-100 || answer&answerStats != 0 {
+		t.Errorf("too early: answers %d", answer)
+	}
+	if answer := d.Call(Happened, id, int32(waking), 0, 1250); answer&answerStats == 0 {
+		t.Errorf("in time: answers %d", answer)
+	}
+	if answer := d.Call(Happened, id, int32(closing), 0, 1300); answer/answerWake != 0 || answer&answerStats != 0 {
+		t.Errorf("closed: answers %d", answer)
 	}
 }
 
 func TestAClosedConnectionIsLetGoOf(t *testing.T) {
-	c, told, hooks := attach(t, "no-host")
-	event := eval(`{type: 'icecandidate', candidate: {candidate: 'candidate:1 1 udp 1 10.0.0.1 5 typ host', sdpMid: '0'}, stopImmediatePropagation() {}}`)
-	hooks.Call("event", event)
-	hooks.Call("closing")
-	if n := len(*told); n < 2 || (*told)[n-1].Kind != session.SessionClosed {
-		t.Errorf("told %+v", *told)
-	}
-	if len(c.functions) != 0 || !c.object.JSValue().IsUndefined() || !c.handle.IsUndefined() || c.sink != nil {
-		t.Errorf("%+v is still held", c)
+	d, id := attached(t, "no-host", Standing{})
+	d.happens(id, localCandidate, hostLine, "0")
+	d.happens(id, closing)
+	c := d.control.entry(id).session
+	if c.sink != nil {
+		t.Error("the sink is still held")
 	}
 	const desc = "m=audio 9 x 0\r\n" + host
 	if shown, changed := c.FilterLocal(desc); !changed || strings.Contains(shown, "10.0.0.1") {
 		t.Errorf("shows %q", shown)
 	}
-	c.SetPolicy(&policy.Policy{})
-	c.TakeStats("", true, 0)
-	c.Detach()
+	d.happens(id, iceState, "failed")
+	d.send(Stats, id, 1, "")
+	d.send(Detach, id, 0, "")
+	d.send(Detach, id, 0, "")
 	if !c.State().Closed || len(c.State().Candidates) != 1 {
 		t.Errorf("what was known is gone: %+v", c.State())
 	}
-}
-
-func TestAMethodThatIsMissingIsAnError(t *testing.T) {
-	for _, expression := range []string{"undefined", "7", "{}", "{f: 5}", "{f() { throw new Error('no') }}"} {
-		if _, err := call(eval(expression), "f"); err == nil {
-			t.Errorf("%s: no error", expression)
-		}
-	}
-	if v, err := call(eval("{f: (x) => x + 1}"), "f", 2); err != nil || v.Int() != 3 {
-		t.Errorf("%v, %v", v, err)
+	if statistics, wake := c.Wanted(); statistics || wake != 0 {
+		t.Error("it wants something")
 	}
 }
 
 func TestWhatIsNoConnectionIsNamed(t *testing.T) {
-	lend(t)
-	b, err := OpenBridge()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for expression, name := range map[string]string{"7": "pc", "{}": "pc.addEventListener", "{addEventListener() {}}": "pc.removeEventListener"} {
-		_, err := b.Attach(eval(expression), &policy.Policy{}, js.Undefined(), Polling{}, Gathering{}, func(*session.State, []session.Output, []diagnosis.Change) {})
 		var named *TypeError
-		if !errors.As(err, &named) || named.Name != name {
+		if err := Check(eval(expression)); !errors.As(err, &named) || named.Name != name {
 			t.Errorf("%s: %v, want the error to name %s", expression, err, name)
+		}
+	}
+}
+
+func TestAttachRefusesWhatIsWrong(t *testing.T) {
+	d, _ := attached(t, "all", Standing{})
+	p := d.send(Compile, 0, 0, "all")
+	attach := js.Global().Get(boot.Name).Get("attach")
+	for name, args := range map[string][]any{
+		"no arguments": {}, "no such policy": {eval(madeUp), 99}, "a text for a number": {eval(madeUp), "x"}, "no connection": {5, p, false, 0.01, 0, "", 0, 0, ""},
+		"no standing": {eval(madeUp), p, false, 0.01, 0, "", 0, 0},
+	} {
+		if answer := attach.Invoke(args...); answer.Type() != js.TypeString || !strings.Contains(answer.String(), "attach: ") {
+			t.Errorf("%s: answers %v", name, answer)
 		}
 	}
 }
@@ -186,14 +230,15 @@ func TestWhatIsNoConnectionIsNamed(t *testing.T) {
 func TestWithoutTheJavaScriptHalf(t *testing.T) {
 	before := js.Global().Get(boot.Name)
 	defer js.Global().Set(boot.Name, before)
-	for expression, name := range map[string]string{
-		"undefined": "globalThis", "{}": boot.Name, "{hook() {}}": boot.Name,
-	} {
-		js.Global().Set(boot.Name, eval(expression))
-		_, err := OpenBridge()
-		var named *TypeError
-		if !errors.As(err, &named) || !strings.HasPrefix(named.Name, name) {
-			t.Errorf("%s: %v", expression, err)
-		}
+	js.Global().Set(boot.Name, js.Undefined())
+	_, err := NewControl()
+	var named *TypeError
+	if !errors.As(err, &named) || !strings.HasPrefix(named.Name, "globalThis") {
+		t.Error(err)
 	}
+}
+
+// standingStill is a session of a connection that stands so, by a policy that keeps all.
+func standingStill(s *Standing, sink Sink) *PeerConnection {
+	return Attach(s, &policy.Policy{}, Polling{}, Gathering{}, sink)
 }

@@ -3,8 +3,11 @@
 package jsbridge
 
 import (
+	"errors"
 	"strconv"
 	"syscall/js"
+
+	"github.com/teamortix/golang-wasm/wasm"
 
 	"github.com/iceguard/iceguard/ice/candidate"
 	"github.com/iceguard/iceguard/ice/diagnosis"
@@ -12,17 +15,15 @@ import (
 	"github.com/iceguard/iceguard/ice/report"
 	"github.com/iceguard/iceguard/ice/session"
 	"github.com/iceguard/iceguard/internal/ascii"
+	"github.com/iceguard/iceguard/internal/jsonvalue"
+	"github.com/iceguard/iceguard/jsbridge/boot"
 )
 
 // Control is the control path: what the JavaScript API calls through
 // syscall/js, and the sessions and policies it names by number.
 type Control struct {
-	bridge  *Bridge
 	entries []entry      // by number - 1
-	told    ascii.Buffer // what goes to a sink
-	// During a call of the data path what there is to tell of its session goes into the answer instead.
-	answering *PeerConnection
-	answer    ascii.Buffer
+	told    ascii.Buffer // what there is to tell of the session that is called
 }
 
 // entry is what one number names: a session or a policy, or nothing any more.
@@ -31,47 +32,68 @@ type entry struct {
 	policy  *policy.Policy
 }
 
-// NewControl opens the bridge and provides attach.
+// NewControl provides attach to the npm package, on the object that it lends.
+// The error is a *TypeError that names what is missing.
 func NewControl() (*Control, error) {
-	b, err := OpenBridge()
-	if err != nil {
-		return nil, err
+	var r reader
+	half := r.member("globalThis", wasm.Global(), js.TypeObject, boot.Name)
+	if r.err != nil {
+		return nil, r.err
 	}
-	c := &Control{bridge: b}
+	c := &Control{}
 	// golang-wasm's Object.Set would convert by reflection, which keeps every method of the program alive.
-	b.half.Set("attach", b.function(c.attach))
+	half.Set("attach", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		id, err := c.attach(args)
+		if err != nil {
+			return failure("attach: ", err)
+		}
+		return int(id)
+	}))
 	return c, nil
 }
 
-// attach(pc, policy, owner, manual, budget, sink, maxWaitMs, enough), the last
-// two 0 and "" when not given, answers with the session's number, or with an error as text (see failure). sink(text) gets what there is
-// to tell: lines of the event's name and its detail as JSON in turn.
-func (c *Control) attach(args []js.Value) any {
-	if len(args) != 8 {
-		return "type-mismatch" + separator + "attach: 8 arguments expected"
-	}
+// attach(pc, policy, manual, budget, maxWaitMs, enough, now, wallClock, standing),
+// the fifth and sixth 0 and "" when not given, answers with the session's
+// number, or with an error as text (see failure). How the connection stands is
+// text as that of a happening: the states, the ufrags, and of the configuration what matters, as JSON.
+func (c *Control) attach(args []js.Value) (id int32, err error) {
+	defer rescue(&err)
 	p := c.entry(int32(args[1].Int())).policy
 	if p == nil {
-		return "type-mismatch" + separator + "attach: no such policy"
+		return 0, errors.New("no such policy")
 	}
-	gathering := Gathering{MaxWait: args[6].Float()}
-	gathering.Enough, _ = session.ParseTypes(args[7].String())
-	polling := Polling{Manual: args[3].Bool(), Budget: args[4].Float()}
-	sink := args[5]
-	var pc *PeerConnection
-	pc, err := c.bridge.Attach(args[0], p, args[2], polling, gathering, func(s *session.State, told []session.Output, found []diagnosis.Change) {
-		if pc != nil && pc == c.answering {
-			write(&c.answer, s, told, found)
-			return
-		}
-		c.told = c.told[:0]
+	if err := Check(args[0]); err != nil {
+		return 0, err
+	}
+	polling := Polling{Manual: args[2].Bool(), Budget: args[3].Float()}
+	gathering := Gathering{MaxWait: args[4].Float()}
+	gathering.Enough, _ = session.ParseTypes(args[5].String())
+	m := members{args[8].String()}
+	s := Standing{Now: args[6].Float(), WallClock: args[7].Float()}
+	for i := range s.States {
+		s.States[i] = m.text()
+	}
+	for i := range s.Ufrags {
+		s.Ufrags[i] = m.text()
+	}
+	s.Configuration = configuration(jsonvalue.Parse(m.text()))
+	pc := Attach(&s, p, polling, gathering, func(s *session.State, told []session.Output, found []diagnosis.Change) {
 		write(&c.told, s, told, found)
-		sink.Call("call", nil, string(c.told)) // Value.Invoke would be code that nothing else needs
 	})
-	if err != nil {
-		return failure("attach: ", err)
+	return c.add(entry{session: pc}), nil
+}
+
+func configuration(v *jsonvalue.Value) Configuration {
+	c := Configuration{ICETransportPolicy: v.Member("iceTransportPolicy").Text}
+	for _, server := range v.Member("iceServers").Items {
+		urls := server.Member("urls")
+		for _, url := range append(urls.Items, urls) { // a list or one
+			if url.Type == "string" {
+				c.URLs = append(c.URLs, url.Text)
+			}
+		}
 	}
-	return int(c.add(entry{session: pc}))
+	return c
 }
 
 // add gives an entry a number, from 1; a freed one is used again.

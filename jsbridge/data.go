@@ -88,16 +88,17 @@ const (
 	// Detach ends the session.
 	Detach
 	// SetPolicy changes the policy of the session to that whose number is the
-	// argument. Unknown numbers change nothing.
+	// argument. Unknown numbers change nothing. This and the next three answer
+	// as answer.go says.
 	SetPolicy
 	// Stats gives the session the digest in the input, or none: see
 	// PeerConnection.TakeStats. The argument is twice the cost in us, plus 1 when
-	// it was asked for. The answer is the length of the output: what there is to
-	// tell (see write).
+	// it was asked for.
 	Stats
 	// Refresh is Stats for numbers of 64 bits: see PeerConnection.RefreshStats.
-	// Behind them stands the time by performance.now.
 	Refresh
+	// Happened gives the session what the argument says; the input are its members: see happening.
+	Happened
 	// Collect collects garbage: what Go does not refer to any more is
 	// JavaScript's to collect only then.
 	Collect
@@ -108,6 +109,9 @@ const (
 	// connection, as JSON. The argument is 1 when the connection's
 	// iceTransportPolicy is "relay", plus 2 when its guard redacts.
 	Guarantees
+	// Members writes stats.Members, and the same of candidateError, as a JSON
+	// object: {type: [kind, [member, ...]], ...}.
+	Members
 )
 
 // withFacts is added to a direction by Decide.
@@ -118,8 +122,9 @@ const failed = -1
 
 // Call calls a function with the first n bytes of the input buffer; -1 is an
 // error, whose text is then in the output buffer. No panic crosses the border.
-func (d *Data) Call(f Function, id, argument, n int32) (answer int32) {
-	err := d.call(f, id, argument, n, &answer)
+// now is the time by performance.now, in ms, where a session is called.
+func (d *Data) Call(f Function, id, argument, n int32, now float64) (answer int32) {
+	err := d.call(f, id, argument, n, now, &answer)
 	if err != nil {
 		d.out = d.out[:0]
 		d.out.Text(failure("", err))
@@ -128,7 +133,7 @@ func (d *Data) Call(f Function, id, argument, n int32) (answer int32) {
 	return answer
 }
 
-func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error) {
+func (d *Data) call(f Function, id, argument, n int32, now float64, answer *int32) (err error) {
 	defer rescue(&err) // its code stands before every return, so there is one
 	if int(uint32(n)) > len(d.in) {
 		panic("jsbridge: more input than the buffer holds")
@@ -139,7 +144,7 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 	switch {
 	case p == nil && (f == Decide || pc == nil && (f == Filter || f == Guarantees)):
 		panic("jsbridge: no such policy")
-	case pc == nil && (f == Report || f == Stats || f == Refresh):
+	case pc == nil && (f == Report || f >= SetPolicy && f <= Happened):
 		panic("jsbridge: no such session")
 	}
 	switch f {
@@ -164,45 +169,20 @@ func (d *Data) call(f Function, id, argument, n int32, answer *int32) (err error
 			d.control.free(id)
 			pc.Detach()
 		}
-	case SetPolicy:
-		if p := d.control.entry(argument).policy; p != nil && pc != nil {
-			pc.SetPolicy(p)
-		}
-	case Stats, Refresh:
-		d.stats(f, pc, argument, text)
-		*answer = d.OutputLength()
+	case SetPolicy, Stats, Refresh, Happened:
+		*answer, err = d.session(f, pc, argument, text, now)
 	case Collect:
 		runtime.GC()
 		runtime.Gosched() // to the goroutine that tells JavaScript
 	case Format:
 		original, parsed, _ := ascii.Cut(text, separator[0])
 		err = d.format(original, jsonvalue.Parse(parsed))
+	case Members:
+		d.members(stats.Members + "\n" + errorMembers)
 	case Guarantees:
 		d.guarantees(named, argument&1 != 0, argument&2 != 0)
 	}
 	return err
-}
-
-// stats leaves what there is to tell in the output. getStats can be the
-// application's own, and call back in here, for this session or another.
-func (d *Data) stats(f Function, pc *PeerConnection, argument int32, input string) {
-	c := d.control
-	outer := c.answering
-	if outer == nil {
-		c.answering, c.answer = pc, c.answer[:0]
-		defer func() { c.answering = nil }()
-	}
-	asked, cost := argument&1 != 0, float64(argument>>1)/1000
-	if f == Stats {
-		pc.TakeStats(string([]byte(input)), asked, cost) // the snapshot keeps it
-	} else if len(input) == int(unsafe.Sizeof(refresh{})) {
-		r := (*refresh)(unsafe.Pointer(unsafe.StringData(input)))
-		pc.RefreshStats(&r.numbers, r.now, asked, cost)
-	}
-	d.out = d.out[:0]
-	if outer == nil {
-		d.out, c.answer = c.answer, d.out
-	}
 }
 
 // fence keeps what is allocated before it out of the blocks of what is
@@ -217,11 +197,6 @@ func fence() {
 
 // escape is not known to the compiler, so what it gets is on the heap.
 var escape = func(*uint64) {}
-
-type refresh struct {
-	numbers [stats.RefreshSize]float64
-	now     float64
-}
 
 // The table that Parse fills: numbers as they are, texts as start and end in
 // the line. Everything in a valid line is ASCII, so that these are also
@@ -297,6 +272,26 @@ func (d *Data) compile(text string, object bool) (id int32, err error) {
 		d.out.Text(rule)
 	}
 	return d.control.add(entry{policy: p}), nil
+}
+
+func (d *Data) members(lines string) {
+	d.out = d.out[:0]
+	before := `{"`
+	for lines != "" {
+		var line, word string
+		line, lines, _ = ascii.Cut(lines, '\n')
+		for _, after := range [...]string{`":["`, `",["`} { // the type, the kind
+			word, line, _ = ascii.Cut(line, ' ')
+			d.out.Text(before + word)
+			before = after
+		}
+		for more := true; more; before = `","` {
+			word, line, more = ascii.Cut(line, ' ')
+			d.out.Text(before + word)
+		}
+		before = `"]],"`
+	}
+	d.out.Text(`"]]}`)
 }
 
 func (d *Data) guarantees(by entry, relay, redact bool) {

@@ -25,7 +25,7 @@ func (d *Data) write(s string) int32 {
 }
 
 func (d *Data) send(f Function, id int32, direction policy.Direction, text string) int32 {
-	return d.Call(f, id, int32(direction), d.write(text))
+	return d.Call(f, id, int32(direction), d.write(text), 0)
 }
 
 func (d *Data) output() string { return string(d.out) }
@@ -64,13 +64,13 @@ func TestDataPathDoesNotAllocate(t *testing.T) {
 		"decide with its facts": {Decide, int32(policy.Local) + withFacts, "0\x1fstun:a\x1f\x1f" + line},
 	} {
 		n := d.write(c.text)
-		if allocs := testing.AllocsPerRun(100, func() { d.Call(c.f, id, c.argument, n) }); allocs != 0 {
+		if allocs := testing.AllocsPerRun(100, func() { d.Call(c.f, id, c.argument, n, 0) }); allocs != 0 {
 			t.Errorf("%s allocates %v times a call", name, allocs)
 		}
 	}
 	argument, n := d.writeLines("m=audio 5 x 0\r\nc=IN IP4 10.0.0.1\r\na=mid:0\r\n" + strings.Repeat(host+srflx, 50) + "a=rtcp:5 IN IP6 fd00::1\r\n")
 	changes := int32(0)
-	if allocs := testing.AllocsPerRun(100, func() { changes = d.Call(Filter, id, argument, n) }); allocs != 0 {
+	if allocs := testing.AllocsPerRun(100, func() { changes = d.Call(Filter, id, argument, n, 0) }); allocs != 0 {
 		t.Errorf("filter allocates %v times a call", allocs)
 	}
 	if changes != 102 { // the candidates, the c= and the m= line
@@ -94,7 +94,7 @@ func TestDataPathAnswersAndErrors(t *testing.T) {
 		"candidate-syntax":  func() int32 { return d.send(Parse, 0, 0, "candidate:1 x") },
 		"end-of-candidates": func() int32 { return d.send(Parse, 0, 0, "") },
 		"policy-syntax":     func() int32 { return d.send(Compile, 0, 0, "drop typ host") },
-		"unknown-option":    func() int32 { return d.Call(Compile, 0, 1, d.write(`{"rules":[],"a":5}`)) },
+		"unknown-option":    func() int32 { return d.Call(Compile, 0, 1, d.write(`{"rules":[],"a":5}`), 0) },
 		"type-mismatch":     func() int32 { return d.send(Format, 0, 0, line+separator+`{"foundation":"1","extensions":[["a"]]}`) },
 		"instance-failed":   func() int32 { return d.send(Decide, 99, policy.Local, line) },
 	} {
@@ -102,7 +102,7 @@ func TestDataPathAnswersAndErrors(t *testing.T) {
 			t.Errorf("%s: answers %d, %q", code, got, d.output())
 		}
 	}
-	for name, got := range map[string]int32{"no such session": d.Call(Report, 99, 0, 0), "more input than there is room": d.Call(Parse, 0, 0, 1<<30)} {
+	for name, got := range map[string]int32{"no such session": d.Call(Report, 99, 0, 0, 0), "more input than there is room": d.Call(Parse, 0, 0, 1<<30, 0)} {
 		if got != failed {
 			t.Errorf("%s: answers %d", name, got)
 		}
@@ -117,7 +117,7 @@ func TestFilterSaysWhatChanges(t *testing.T) {
 	d := newData()
 	id := d.send(Compile, 0, 0, "drop port 7\ndrop type host")
 	argument, n := d.writeLines("m=audio 9 x 0\r\n" + srflx + host + "a=mid:zero\r\nm=video 9 x 0\r\n" + host)
-	if got := d.Call(Filter, id, argument, n); got != 3 || d.output() != masked {
+	if got := d.Call(Filter, id, argument, n, 0); got != 3 || d.output() != masked {
 		t.Fatalf("%d lines change, output %q", got, d.output())
 	}
 	if got, want := d.numbers, []int32{1, -1, 3, 2, 2, 3, 5, 2, -1}; !slices.Equal(got, want) {
@@ -129,7 +129,7 @@ func TestDataPathGrows(t *testing.T) {
 	d := newData()
 	id := d.send(Compile, 0, 0, "drop type host")
 	argument, n := d.writeLines("v=0\r\nm=audio 9 x 0\r\n" + strings.Repeat(host, 50_000) + "a=end\r\n")
-	if got := d.Call(Filter, id, argument, n); got != 50_000 {
+	if got := d.Call(Filter, id, argument, n, 0); got != 50_000 {
 		t.Errorf("%d lines change", got)
 	}
 	if d.send(Parse, 0, 0, line) != 0 || d.numbers[tablePort] != 37238 {
@@ -150,32 +150,27 @@ func refreshOf(stamp, sent, rtt float64) *[stats.RefreshSize]float64 {
 }
 
 func TestStatsCrossWithoutAllocation(t *testing.T) {
-	c, told, hooks := attach(t, "all")
-	c.object.JSValue().Set("iceConnectionState", "connected")
-	hooks.Call("event", eval(`{type: 'iceconnectionstatechange'}`))
-	d := NewData(&Control{entries: []entry{{session: c}}})
-	if d.send(Stats, 1, 1, digestOfTwo); c.State().Path == nil || c.State().Stats == nil {
+	d, id := attached(t, "all", Standing{})
+	d.happens(id, iceState, "connected")
+	if d.send(Stats, id, 1, digestOfTwo); d.state(id).Path == nil || d.state(id).Stats == nil {
 		t.Fatal("a digest is not read")
 	}
 	stamp := 1000.0
-	n := d.write(string(make([]byte, unsafe.Sizeof(refresh{}))))
+	n := d.write(string(make([]byte, stats.RefreshSize*8)))
 	take := func() {
-		*told = (*told)[:0]
 		stamp += 1000
-		*(*refresh)(unsafe.Pointer(&d.in[0])) = refresh{*refreshOf(stamp, stamp, 0.2), stamp}
-		if d.Call(Refresh, 1, 0, n) < 0 {
+		*(*[stats.RefreshSize]float64)(unsafe.Pointer(&d.in[0])) = *refreshOf(stamp, stamp, 0.2)
+		if d.Call(Refresh, id, 0, n, stamp) < 0 {
 			t.Fatal(d.output())
 		}
 	}
 	take()
-	if s := c.State(); s.Stats.BytesSent.Value != 2000 || s.Stats.CurrentRoundTripTime.Value != 0.2 || len(s.Snapshot.Pairs) != 2 || s.Snapshot.Pairs[1].State != "waiting" {
+	if s := d.state(id); s.Stats.BytesSent.Value != 2000 || s.Stats.CurrentRoundTripTime.Value != 0.2 || len(s.Snapshot.Pairs) != 2 || s.Snapshot.Pairs[1].State != "waiting" {
 		t.Errorf("after a refresh: %+v, pairs %+v", s.Stats, s.Snapshot.Pairs)
 	}
-	if s := c.State().Stats; s.AvailableOutgoingBitrate.Known {
+	if s := d.state(id).Stats; s.AvailableOutgoingBitrate.Known {
 		t.Errorf("a number that is gone is still %+v", s.AvailableOutgoingBitrate)
 	}
-	// The timer for the next report is JavaScript's, and costs what syscall/js costs.
-	c.poll.Manual = true
 	if allocs := testing.AllocsPerRun(100, take); allocs != 0 {
 		t.Errorf("a refresh allocates %v times", allocs)
 	}
@@ -189,7 +184,7 @@ func TestGuarantees(t *testing.T) {
 			Holds bool
 			Why   string
 		}
-		if got := d.Call(Guarantees, id, int32(argument), 0); got != 0 || json.Unmarshal(d.out, &told) != nil {
+		if got := d.Call(Guarantees, id, int32(argument), 0, 0); got != 0 || json.Unmarshal(d.out, &told) != nil {
 			t.Fatalf("%d: answers %d, %q", argument, got, d.output())
 		}
 		for i, name := range [...]string{"notSignalled", "hiddenFromApp", "notLearnable"} {
@@ -198,7 +193,22 @@ func TestGuarantees(t *testing.T) {
 			}
 		}
 	}
-	if got := d.Call(Guarantees, 99, 0, 0); got != failed {
+	if got := d.Call(Guarantees, 99, 0, 0, 0); got != failed {
 		t.Errorf("no such policy: answers %d", got)
+	}
+}
+
+func TestMembersAreJSON(t *testing.T) {
+	d := newData()
+	var told map[string][2]any
+	if got := d.Call(Members, 0, 0, 0, 0); got != 0 || json.Unmarshal(d.out, &told) != nil || len(told) != 5 {
+		t.Fatalf("answers %d, %q", got, d.output())
+	}
+	for line := range strings.Lines(stats.Members + "\n" + errorMembers) {
+		words := strings.Fields(line)
+		kind, ok := told[words[0]]
+		if members, _ := kind[1].([]any); !ok || kind[0] != words[1] || len(members) != len(words)-2 || members[0] != words[2] || members[len(members)-1] != words[len(words)-1] {
+			t.Errorf("%s: %v", words[0], kind)
+		}
 	}
 }

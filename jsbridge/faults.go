@@ -7,8 +7,8 @@ import (
 	"github.com/iceguard/iceguard/ice/session"
 )
 
-// InNextCallback runs f, once, inside the next callback from JavaScript in
-// which a session has something to tell. For tests of what happens when that fails.
+// InNextCallback runs f, once, inside the next call in which a session has
+// something to tell. For tests of what happens when that fails.
 func (d *Data) InNextCallback(f func()) {
 	pending := true
 	for _, e := range d.control.entries {
@@ -17,7 +17,7 @@ func (d *Data) InNextCallback(f func()) {
 		}
 		sink := e.session.sink
 		e.session.sink = func(s *session.State, told []session.Output, found []diagnosis.Change) {
-			if pending && d.control.answering == nil {
+			if pending {
 				pending = false
 				f()
 			}

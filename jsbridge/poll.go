@@ -31,87 +31,71 @@ type Polling struct {
 // poll asks for statistics, never twice at once.
 type poll struct {
 	Polling
-	timer   timer
-	waiting bool // a getStats is under way
-	again   bool // something changed meanwhile
-	stopped bool // for good
+	due     float64 // when to ask; 0 for not
+	wanted  bool    // is to be asked for
+	waiting bool    // a getStats is under way
+	again   bool    // something changed meanwhile
 	event   session.Event
 }
 
-func (p *poll) stop() {
-	p.stopped = true
-	p.timer.cancel()
-}
-
-// ask has the other half ask for statistics and give them to TakeStats or
-// RefreshStats, now or as soon as the answer that is under way is here.
+// ask wants statistics, now or as soon as the answer that is under way is here.
 func (c *PeerConnection) ask() {
 	p := &c.poll
-	if p.stopped || p.Manual {
+	if p.Manual {
 		return
 	}
 	if p.waiting {
 		p.again = true
 		return
 	}
-	p.waiting = true
-	p.timer.cancel()
-	if _, err := call(c.handle, "stats"); err != nil {
-		p.waiting = false
-		c.bridge.failed(err)
-	}
+	p.waiting, p.wanted, p.due = true, true, 0
 }
 
 // askWithin asks after so many ms, unless it asks before.
-func (c *PeerConnection) askWithin(ms float64) {
+func (c *PeerConnection) askWithin(now, ms float64) {
 	p := &c.poll
-	due := c.bridge.now() + ms
-	if p.stopped || p.Manual || p.timer.isSet() && p.timer.at <= due {
-		return
+	if due := now + ms; !p.Manual && (p.due == 0 || due < p.due) {
+		p.due = due
 	}
-	c.wake(&p.timer, ms, pollHook)
-	p.timer.at = due
 }
 
 // TakeStats takes a digest of a report (see stats.ParseDigest), or "" when the
 // engine gave none. asked is false for one that was not asked for; cost is the
-// time in ms that the page has spent on reading it.
-func (c *PeerConnection) TakeStats(digest string, asked bool, cost float64) {
-	if !c.attached {
-		return
+// time in ms that the page has spent on reading it. The error is that of ParseDigest.
+func (c *PeerConnection) TakeStats(now float64, digest string, asked bool, cost float64) (err error) {
+	if !c.begun {
+		return nil
 	}
 	if digest != "" {
-		snap, err := stats.ParseDigest(digest)
-		if err != nil {
-			c.bridge.failed(err)
-		} else {
-			c.takeStats(snap, 0)
+		var snap *stats.Snapshot
+		if snap, err = stats.ParseDigest(digest); err == nil {
+			c.takeStats(now, snap)
 		}
 	}
-	c.pollNext(asked, cost)
+	c.pollNext(now, asked, cost)
+	return err
 }
 
 // RefreshStats takes the numbers of a report in which nothing else has changed
-// (see stats.Snapshot.Refresh). now is the time by performance.now: to ask for
-// it would be all that allocates.
-func (c *PeerConnection) RefreshStats(numbers *[stats.RefreshSize]float64, now float64, asked bool, cost float64) {
-	if !c.attached {
+// (see stats.Snapshot.Refresh).
+func (c *PeerConnection) RefreshStats(now float64, numbers *[stats.RefreshSize]float64, asked bool, cost float64) {
+	if !c.begun {
 		return
 	}
 	if snap := c.State().Snapshot; snap != nil && snap.Refresh(numbers) {
-		c.takeStats(snap, hundredths(now))
+		c.takeStats(now, snap)
 	}
-	c.pollNext(asked, cost)
+	c.pollNext(now, asked, cost)
 }
 
-func (c *PeerConnection) takeStats(snap *stats.Snapshot, now float64) {
+func (c *PeerConnection) takeStats(now float64, snap *stats.Snapshot) {
 	e := &c.poll.event
-	*e = session.Event{Time: now, Kind: session.StatsTaken, Stats: snap}
-	c.apply(e)
+	*e = session.Event{Kind: session.StatsTaken, Stats: snap}
+	c.apply(now, e)
 }
 
 // pollNext sees to the report after this one.
-func (c *PeerConnection) pollNext(asked bool, cost float64) {
+func (c *PeerConnection) pollNext(now float64, asked bool, cost float64) {
 	p := &c.poll
 	if asked {
 		p.waiting = false
@@ -122,14 +106,13 @@ func (c *PeerConnection) pollNext(asked bool, cost float64) {
 		return
 	}
 	interval := c.interval()
-	if interval == 0 || p.stopped || p.Manual {
+	if interval == 0 || p.Manual {
 		return
 	}
 	if p.Budget > 0 {
 		interval = max(interval, cost/p.Budget)
 	}
-	c.wake(&p.timer, interval, pollHook)
-	p.timer.at = c.bridge.now() + interval
+	p.due = now + interval
 }
 
 // interval is the time to the next report, 0 for none before the next event.

@@ -50,57 +50,6 @@ func (r *reader) note(name string, err error) {
 	}
 }
 
-// text is a member that should be a string, "" when it is anything else: what
-// an engine leaves out is undefined in one, null in another.
-func text(o wasm.Object, member string) string {
-	v, err := o.Expect(js.TypeString, member)
-	if err != nil {
-		return ""
-	}
-	return v.String()
-}
-
-// integer is a member that should be a number, -1 when it is anything else.
-func integer(o wasm.Object, member string) int {
-	v, err := o.Expect(js.TypeNumber, member)
-	if err != nil {
-		return -1
-	}
-	return v.Int()
-}
-
-// child is a member that should be an object.
-func child(o wasm.Object, path ...string) (wasm.Object, bool) {
-	v, err := o.Get(path...)
-	if err != nil {
-		return wasm.Object{}, false
-	}
-	c, err := wasm.NewObject(v)
-	return c, err == nil
-}
-
-// elements are those of an array, none of what is no object.
-func elements(v js.Value) []js.Value {
-	list, err := wasm.NewObject(v)
-	if err != nil {
-		return nil
-	}
-	all := make([]js.Value, list.Length())
-	for i := range all {
-		all[i] = list.Index(i)
-	}
-	return all
-}
-
-// call calls a method and returns what it throws, or that there is none, as an error.
-func call(v js.Value, method string, args ...any) (answer js.Value, err error) {
-	defer rescue(&err)
-	if v.Get(method).Type() != js.TypeFunction { // Call would keep JavaScript's error for that for good
-		return js.Undefined(), errors.New("no method " + method)
-	}
-	return v.Call(method, args...), nil
-}
-
 // rescue is deferred where no panic may pass: it becomes an error.
 func rescue(err *error) {
 	switch r := recover().(type) {

@@ -26,55 +26,6 @@ func TestBootComesFirst(t *testing.T) {
 	}
 }
 
-func TestMembersOfAnyType(t *testing.T) {
-	var r reader
-	o := r.object("pc", eval(`{s: "text", n: 7, o: {s: "inner", o: {}}, nothing: null, f() {}}`))
-	if r.err != nil {
-		t.Fatal(r.err)
-	}
-	for _, c := range []struct {
-		member string
-		text   string
-		n      int
-	}{
-		{"s", "text", -1}, {"n", "", 7}, {"o", "", -1}, {"nothing", "", -1}, {"missing", "", -1}, {"f", "", -1},
-	} {
-		if got := text(o, c.member); got != c.text {
-			t.Errorf("text %s: %q, want %q", c.member, got, c.text)
-		}
-		if got := integer(o, c.member); got != c.n {
-			t.Errorf("integer %s: %d, want %d", c.member, got, c.n)
-		}
-	}
-	for _, c := range []struct {
-		path []string
-		ok   bool
-	}{
-		{[]string{"o"}, true}, {[]string{"o", "o"}, true}, {[]string{"o", "s"}, false}, {[]string{"s"}, false}, {[]string{"nothing"}, false},
-		{[]string{"missing"}, false}, {[]string{"missing", "deeper"}, false}, {[]string{"f"}, false},
-	} {
-		if _, ok := child(o, c.path...); ok != c.ok {
-			t.Errorf("child %v: %v", c.path, ok)
-		}
-	}
-	inner, _ := child(o, "o")
-	if got := text(inner, "s"); got != "inner" {
-		t.Errorf("text of a child: %q", got)
-	}
-	absent, _ := child(o, "nothing")
-	if text(absent, "s") != "" || integer(absent, "n") != -1 {
-		t.Error("a child that is not there has members")
-	}
-}
-
-func TestElements(t *testing.T) {
-	for expression, want := range map[string]int{"[1, 'a', null]": 3, "[]": 0, "{}": 0, "null": 0, "undefined": 0, "'text'": 0, "7": 0} {
-		if got := elements(eval(expression)); len(got) != want {
-			t.Errorf("%s has %d elements, want %d", expression, len(got), want)
-		}
-	}
-}
-
 func TestWrongTypesAreErrors(t *testing.T) {
 	for expression, actual := range map[string]js.Type{
 		"5": js.TypeNumber, "null": js.TypeNull, "undefined": js.TypeUndefined, "'x'": js.TypeString, "() => 1": js.TypeFunction,
@@ -117,21 +68,6 @@ func TestRescueKeepsWhatIsThrown(t *testing.T) {
 	}
 	if err := attempt(func() {}); err != nil {
 		t.Errorf("nothing was thrown: %v", err)
-	}
-}
-
-func TestCallsThatThrow(t *testing.T) {
-	o := eval("{good() { return 7 }, bad() { throw new TypeError('no') }, value: 5}")
-	if v, err := call(o, "good"); err != nil || v.Int() != 7 {
-		t.Errorf("got %v, %v", v, err)
-	}
-	for _, method := range []string{"bad", "value", "missing"} {
-		if v, err := call(o, method); err == nil || !v.IsUndefined() {
-			t.Errorf("%s: %v, %v", method, v, err)
-		}
-	}
-	if _, err := call(js.Undefined(), "good"); err == nil {
-		t.Error("undefined has a method")
 	}
 }
 

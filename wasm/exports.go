@@ -9,8 +9,8 @@ import (
 )
 
 //go:wasmexport ig_call
-func igCall(f, id, argument, n int32) int32 {
-	return data.Call(jsbridge.Function(f), id, argument, n)
+func igCall(f, id, argument, n int32, now float64) int32 {
+	return data.Call(jsbridge.Function(f), id, argument, n, now)
 }
 
 //go:wasmexport ig_buffer

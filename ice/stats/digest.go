@@ -17,6 +17,17 @@ const (
 	memberEnd = '\x1f'
 )
 
+// Members says what a digest has of an entry, a line for each type: the type,
+// the kind of record, and the members in their order. The text is read by
+// those who write digests: package browser and jsbridge/ts/digest.ts.
+const Members = "transport t id selectedCandidatePairId dtlsState iceRole bytesSent bytesReceived\n" +
+	"candidate-pair p id transportId localCandidateId remoteCandidateId state nominated selected" +
+	" bytesSent bytesReceived requestsSent responsesReceived requestsReceived responsesSent" +
+	" totalRoundTripTime currentRoundTripTime availableOutgoingBitrate\n" +
+	"local-candidate l " + candidateMembers + "\nremote-candidate r " + candidateMembers
+
+const candidateMembers = "id candidateType address port protocol relayProtocol url usernameFragment"
+
 // ErrDigest is wrapped by what ParseDigest returns for text that is not a digest.
 var ErrDigest = errors.New("stats: not a digest")
 

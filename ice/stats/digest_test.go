@@ -184,3 +184,20 @@ func FuzzParseDigest(f *testing.F) {
 		}
 	})
 }
+
+// The names of the members are those of the fields, in their order.
+func TestMembersAreTheFields(t *testing.T) {
+	for line := range strings.Lines(stats.Members) {
+		words := strings.Fields(line)
+		fields := map[string]reflect.Type{"t": reflect.TypeFor[stats.Transport](), "p": reflect.TypeFor[stats.Pair](), "l": reflect.TypeFor[stats.Candidate](), "r": reflect.TypeFor[stats.Candidate]()}[words[1]]
+		var want []string
+		for i := range fields.NumField() {
+			if name := fields.Field(i).Name; name != "Remote" {
+				want = append(want, strings.ToLower(name))
+			}
+		}
+		if got := strings.Fields(strings.ToLower(strings.ReplaceAll(strings.Join(words[2:], " "), "candidateType", "type"))); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", words[0], got, want)
+		}
+	}
+}

@@ -40,13 +40,13 @@ func (h *hooks) filtered(sdp string) (text string) {
 	}
 	text = sdp
 	_, err := attempt(func() any {
-		if filtered, changed := h.filter(sdp); changed {
+		if filtered, changed := h.session.FilterLocal(sdp); changed {
 			text = filtered
 		}
 		return nil
 	})
 	if err != nil {
-		h.failed(err)
+		h.onFailure(err)
 		if h.closed() {
 			text = withoutCandidates(sdp)
 		}

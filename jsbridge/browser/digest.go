@@ -6,32 +6,28 @@ import (
 	"slices"
 	"strings"
 	"syscall/js"
+
+	"github.com/iceguard/iceguard/ice/stats"
 )
 
-// The members of a digest, in the order of ice/stats/digest.go.
-var (
-	transportMembers = []string{"id", "selectedCandidatePairId", "dtlsState", "iceRole", "bytesSent", "bytesReceived"}
-	pairMembers      = []string{
-		"id", "transportId", "localCandidateId", "remoteCandidateId", "state", "nominated", "selected",
-		"bytesSent", "bytesReceived", "requestsSent", "responsesReceived", "requestsReceived", "responsesSent",
-		"totalRoundTripTime", "currentRoundTripTime", "availableOutgoingBitrate",
-	}
-	candidateMembers = []string{"id", "candidateType", "address", "port", "protocol", "relayProtocol", "url", "usernameFragment"}
-)
-
-// kinds are the records of a digest by the type of entry.
-var kinds = map[string]struct {
-	kind    string
+// kind is the kind of record that an entry of some type becomes, and its members.
+type kind struct {
+	name    string
 	members []string
-}{
-	"transport":        {"t", transportMembers},
-	"candidate-pair":   {"p", pairMembers},
-	"local-candidate":  {"l", candidateMembers},
-	"remote-candidate": {"r", candidateMembers},
 }
 
+// kinds are the records of a digest by the type of entry.
+var kinds = func() map[string]kind {
+	all := map[string]kind{}
+	for line := range strings.Lines(stats.Members) {
+		words := strings.Fields(line)
+		all[words[0]] = kind{words[1], words[2:]}
+	}
+	return all
+}()
+
 // members are all that are read of an entry; ip is the address in older engines.
-var members = names(slices.Concat([]string{"type", "timestamp", "ip"}, transportMembers, pairMembers, candidateMembers)...)
+var members = names(slices.Concat([]string{"type", "timestamp", "ip"}, kinds["transport"].members, kinds["candidate-pair"].members, kinds["local-candidate"].members)...)
 
 const (
 	recordEnd = "\x1e"
@@ -68,7 +64,7 @@ func digest(report js.Value) string {
 			e["address"] = e["ip"]
 		}
 		r := kinds[e["type"]]
-		text.WriteString(r.kind + memberEnd)
+		text.WriteString(r.name + memberEnd)
 		for _, name := range r.members {
 			text.WriteString(e[name] + memberEnd)
 		}

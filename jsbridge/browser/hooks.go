@@ -3,46 +3,33 @@
 package browser
 
 import (
-	"errors"
+	"math"
 	"syscall/js"
 	"time"
 
+	"github.com/iceguard/iceguard/ice/policy"
 	"github.com/iceguard/iceguard/ice/sdp"
+	"github.com/iceguard/iceguard/ice/session"
+	"github.com/iceguard/iceguard/jsbridge"
 )
 
-// hooks is the half of the border that jsbridge asks for, for one connection:
-// the listeners and overrides of ts/hooks.ts a second time, in Go. The two
-// behave alike.
+// hooks are the listeners and overrides on one connection: ts/hooks.ts a second
+// time, in Go. The two behave alike.
 type hooks struct {
 	pc        js.Value
+	session   *jsbridge.PeerConnection
 	closed    func() bool // whether local candidates are held back when deciding fails
 	onFailure func(error)
-	take      func(digest string, asked bool, cost float64)    // of jsbridge.PeerConnection, once there is one
-	filter    func(sdp string) (filtered string, changed bool) // likewise
 
-	asked     js.Value // the functions of jsbridge; undefined once the connection is closed
-	listener  js.Func
-	active    bool
-	failures  int   // so far
-	broken    error // why the connection cannot be hooked
-	undoing   []func()
-	functions []js.Func
-}
-
-// half is the object that jsbridge.NewBridge takes.
-func (h *hooks) half() js.Value {
-	return js.ValueOf(map[string]any{
-		"hook": h.function(func(args []js.Value) any {
-			h.asked = argument(args, 2)
-			_, h.broken = attempt(h.install)
-			return map[string]any{
-				"listen": h.function(func(args []js.Value) any { h.listen(args[0], args[1].String()); return nil }),
-				"stats":  h.function(func([]js.Value) any { h.stats(); return nil }),
-				"wake":   h.function(func(args []js.Value) any { return wake(args[0], args[1]) }),
-			}
-		}),
-		"failed": h.function(func(args []js.Value) any { h.failed(errors.New(args[0].String())); return nil }),
-	})
+	listener   js.Func
+	wakeUp     js.Func
+	active     bool
+	ended      bool       // so is the connection
+	transports []js.Value // that are listened to
+	timer      js.Value   // its number while it runs
+	due        float64    // when it rings
+	undoing    []func()
+	functions  []js.Func
 }
 
 // function makes a function that lives until release.
@@ -57,43 +44,58 @@ func (h *hooks) guarded(f func(this js.Value, args []js.Value) any) js.Func {
 	return js.FuncOf(func(this js.Value, args []js.Value) any {
 		answer, err := attempt(func() any { return f(this, args) })
 		if err != nil {
-			h.failed(err)
+			h.onFailure(err)
 		}
 		return answer
 	})
 }
 
-func (h *hooks) failed(err error) {
-	h.failures++
-	h.onFailure(err)
-}
-
-// ask asks jsbridge; ok is false when it could not say.
-func (h *hooks) ask(name string, args ...any) (answer js.Value, ok bool) {
+// ask gives something to the session, with the time, and does what that wants.
+// ok is false when deciding has failed.
+func (h *hooks) ask(f func(now float64)) (ok bool) {
 	if !h.active {
-		return js.Undefined(), true
+		return true
 	}
-	if h.asked.IsUndefined() {
-		return js.Undefined(), false
+	if h.ended {
+		return false
 	}
-	before := h.failures
-	if _, err := attempt(func() any { answer = h.asked.Call(name, args...); return nil }); err != nil {
-		h.failed(err)
+	_, err := attempt(func() any { f(now()); return nil })
+	if err != nil {
+		h.onFailure(err)
 	}
-	return answer, h.failures == before
+	statistics, wake := h.session.Wanted()
+	h.wake(wake)
+	if statistics {
+		h.stats()
+	}
+	return err == nil
 }
 
-var events = [...]string{
-	"icecandidate", "icecandidateerror", "signalingstatechange", "icegatheringstatechange",
-	"iceconnectionstatechange", "connectionstatechange",
+// begin hooks the connection. The error is what JavaScript threw.
+func (h *hooks) begin() error {
+	_, err := attempt(func() any { h.install(); return nil })
+	if err == nil {
+		h.ask(func(now float64) {
+			h.hookTransports()
+			h.session.Begin(now)
+		})
+	}
+	return err
 }
 
 // install puts everything on the connection.
-func (h *hooks) install() any {
+func (h *hooks) install() {
 	h.active = true
+	h.wakeUp = h.function(func([]js.Value) any {
+		h.timer = js.Undefined()
+		h.ask(h.session.Woken)
+		return nil
+	})
 	h.listener = h.function(func(args []js.Value) any { h.onEvent(argument(args, 0)); return nil })
-	for _, name := range events {
-		h.listen(h.pc, name)
+	for _, e := range events {
+		if e.name != pairChange {
+			h.listen(h.pc, e.name)
+		}
 	}
 	if handler := h.pc.Get("onicecandidate"); handler.Truthy() {
 		// A handler that was set before is called after our listener once it is set anew.
@@ -102,16 +104,16 @@ func (h *hooks) install() any {
 	}
 	h.overrideMethods()
 	h.overrideDescriptions()
-	return nil
 }
 
 // undo takes everything off again, the latest first.
 func (h *hooks) undo() {
 	h.active = false
+	h.wake(0)
 	for n := len(h.undoing) - 1; n >= 0; n-- {
 		f := h.undoing[n]
 		if _, err := attempt(func() any { f(); return nil }); err != nil {
-			h.failed(err)
+			h.onFailure(err)
 		}
 	}
 	h.undoing = nil
@@ -134,22 +136,30 @@ func (h *hooks) listen(target js.Value, name string) {
 
 // onEvent takes every event of the connection and of its ICE transports.
 func (h *hooks) onEvent(event js.Value) {
-	ufrag := js.Undefined()
-	if kind := member(event, "type"); kind.Type() == js.TypeString && kind.String() == "signalingstatechange" {
-		if text := member(h.pc, "localDescription"); text.Type() == js.TypeObject && member(text, "sdp").Type() == js.TypeString {
-			ufrag = js.ValueOf(sdp.UsernameFragment(member(text, "sdp").String()))
-		}
-	}
-	line, ok := h.ask("event", event, ufrag)
-	if line.Type() == js.TypeString {
-		if _, err := attempt(func() any { mask(event, line.String()); return nil }); err != nil {
-			event.Call("stopImmediatePropagation") // what cannot be masked is not shown
-			h.failed(err)
-		}
+	e := h.read(event)
+	if e == nil {
 		return
 	}
-	if !ok && h.closed() && member(member(event, "candidate"), "candidate").Truthy() {
+	verdict := session.Verdict{Kept: true}
+	ok := h.ask(func(now float64) {
+		if e.Kind == session.SignalingState {
+			if ufrag := sdp.UsernameFragment(text(member(member(h.pc, "localDescription"), "sdp"))); ufrag != "" {
+				h.session.Happened(now, &session.Event{Kind: session.DescriptionSet, Direction: policy.Local, UsernameFragment: ufrag})
+			}
+		}
+		verdict = h.session.Happened(now, e)
+		if e.Kind == session.ICEConnectionState {
+			h.hookTransports()
+		}
+	})
+	switch {
+	case !ok && h.closed() && e.Kind == session.CandidateSeen, !verdict.Kept:
 		event.Call("stopImmediatePropagation")
+	case ok && verdict.Masked:
+		if _, err := attempt(func() any { mask(event, verdict.Line); return nil }); err != nil {
+			event.Call("stopImmediatePropagation") // what cannot be masked is not shown
+			h.onFailure(err)
+		}
 	}
 }
 
@@ -172,11 +182,19 @@ func mask(event js.Value, line string) {
 // stats asks for a report and has it taken.
 func (h *hooks) stats() {
 	take := func(digest string, cost time.Duration) {
-		if h.active { // else nobody waits for it
-			h.take(digest, true, float64(cost)/float64(time.Millisecond))
-		}
+		h.ask(func(now float64) {
+			if err := h.session.TakeStats(now, digest, true, float64(cost)/float64(time.Millisecond)); err != nil {
+				h.onFailure(err)
+			}
+		})
 	}
-	h.then(h.pc.Call("getStats"), func(report js.Value) any {
+	promise, err := attempt(func() any { return h.pc.Call("getStats") })
+	if err != nil {
+		h.onFailure(err)
+		take("", 0)
+		return
+	}
+	h.then(promise.(js.Value), func(report js.Value) any {
 		start := time.Now()
 		text, _ := attempt(func() any { return digest(report) }) // a report that cannot be read is none
 		read, _ := text.(string)
@@ -188,8 +206,18 @@ func (h *hooks) stats() {
 	})
 }
 
-// wake calls f after so many ms, unless the function that it gives is called before.
-func wake(ms, f js.Value) js.Value {
-	id := js.Global().Call("setTimeout", f, ms)
-	return js.Global().Get("clearTimeout").Call("bind", js.Null(), id)
+// wake sets the timer, unless it rings sooner: what is asked then says when again. 0 is for never.
+func (h *hooks) wake(at float64) {
+	runs := !h.timer.IsUndefined()
+	if runs && at > 0 && h.due <= at {
+		return
+	}
+	if runs {
+		js.Global().Call("clearTimeout", h.timer)
+		h.timer = js.Undefined()
+	}
+	if at > 0 {
+		h.timer = js.Global().Call("setTimeout", h.wakeUp, math.Ceil(min(at-now(), math.MaxInt32)))
+		h.due = at
+	}
 }

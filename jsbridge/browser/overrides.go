@@ -2,7 +2,12 @@
 
 package browser
 
-import "syscall/js"
+import (
+	"syscall/js"
+
+	"github.com/iceguard/iceguard/ice/policy"
+	"github.com/iceguard/iceguard/ice/session"
+)
 
 // invocation is one call of a method that is overridden.
 type invocation struct {
@@ -67,16 +72,24 @@ func (h *hooks) overrideMethods() {
 	h.override("createOffer", h.create)
 	h.override("createAnswer", h.create)
 	h.override("close", func(c *invocation) js.Value {
-		h.ask("closing")
-		h.asked = js.Undefined() // they have been released
+		h.ask(h.session.Closing)
+		h.ended = true
 		h.closed = func() bool { return true }
 		return c.proceed()
 	})
 }
 
 func (h *hooks) addIceCandidate(c *invocation) js.Value {
-	answer, _ := h.ask("addIceCandidate", argument(c.args, 0))
-	if answer.Type() != js.TypeBoolean || answer.Bool() {
+	given := argument(c.args, 0)
+	e := &session.Event{Kind: session.EndOfCandidates, Direction: policy.Remote}
+	if !given.IsUndefined() && !given.IsNull() {
+		e = candidate(given, policy.Remote)
+	}
+	verdict := session.Verdict{Kept: true}
+	if e != nil { // else the engine says what it thinks of it
+		h.ask(func(now float64) { verdict = h.session.Happened(now, e) })
+	}
+	if verdict.Kept {
 		return c.proceed()
 	}
 	if success := argument(c.args, 1); success.Type() == js.TypeFunction { // the legacy form
@@ -88,8 +101,11 @@ func (h *hooks) addIceCandidate(c *invocation) js.Value {
 func (h *hooks) setRemoteDescription(c *invocation) js.Value {
 	description := argument(c.args, 0)
 	if sdp := member(description, "sdp"); sdp.Type() == js.TypeString {
-		if text, _ := h.ask("setRemoteDescription", sdp); text.Type() == js.TypeString {
-			c.args[0] = js.ValueOf(map[string]any{"type": description.Get("type"), "sdp": text})
+		var filtered string
+		var changed bool
+		h.ask(func(now float64) { filtered, changed = h.session.SetRemoteDescription(now, sdp.String()) })
+		if changed {
+			c.args[0] = js.ValueOf(map[string]any{"type": description.Get("type"), "sdp": filtered})
 		}
 	}
 	return c.proceed()

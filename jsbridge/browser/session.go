@@ -94,17 +94,16 @@ func Attach(pc js.Value, o Options) (*Session, error) {
 }
 
 func (s *Session) begin(polling jsbridge.Polling, gathering jsbridge.Gathering) error {
-	bridge, err := jsbridge.NewBridge(s.hooks.half())
-	if err != nil {
+	if err := jsbridge.Check(s.object); err != nil {
 		return err
 	}
-	s.pc, err = bridge.Attach(s.object, s.policy, js.Undefined(), polling, gathering, s.tell)
+	_, err := attempt(func() any {
+		s.pc = jsbridge.Attach(standing(s.object), s.policy, polling, gathering, s.tell)
+		return nil
+	})
 	if err == nil {
-		s.hooks.take, s.hooks.filter = s.pc.TakeStats, s.pc.FilterLocal
-	}
-	if err == nil && s.hooks.broken != nil {
-		s.pc.Detach()
-		err = s.hooks.broken
+		s.hooks.session = s.pc
+		err = s.hooks.begin()
 	}
 	return err
 }
@@ -148,7 +147,10 @@ func (s *Session) Summary() string { return report.Text(s.pc.State(), s.pc.Findi
 // AddStats takes an RTCStatsReport of the program's own getStats, so that
 // nobody asks twice. The error is what JavaScript threw. After Detach it does nothing.
 func (s *Session) AddStats(report js.Value) error {
-	_, err := attempt(func() any { s.pc.TakeStats(digest(report), false, 0); return nil })
+	text, err := attempt(func() any { return digest(report) })
+	if err == nil {
+		s.hooks.ask(func(now float64) { err = s.pc.TakeStats(now, text.(string), false, 0) })
+	}
 	return err
 }
 
@@ -159,7 +161,7 @@ func (s *Session) SetPolicy(p *policy.Policy) {
 		return
 	}
 	s.policy = orAll(p)
-	s.pc.SetPolicy(s.policy)
+	s.hooks.ask(func(now float64) { s.pc.SetPolicy(now, s.policy) })
 }
 
 // Detach ends observation and filtering, restores the connection and releases

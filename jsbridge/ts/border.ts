@@ -1,10 +1,11 @@
 import { IceguardError, type ErrorPlace } from './errors.js';
+import type { Kinds } from './digest.js';
 import type { ErrorCode } from './types.js';
 
 /** What the module exports; the Go side is wasm/exports.go. */
 export interface Exports {
   mem: WebAssembly.Memory;
-  ig_call(f: Call, id: number, argument: number, bytes: number): number;
+  ig_call(f: Call, id: number, argument: number, bytes: number, now: number): number;
   ig_buffer(bytes: number): number;
   ig_output(): number;
   ig_output_length(): number;
@@ -23,9 +24,11 @@ export const enum Call {
   SetPolicy,
   Stats,
   Refresh,
+  Happened,
   Collect,
   Format,
   Guarantees,
+  Members,
 }
 
 /** The number of the local direction in ice/policy. */
@@ -52,9 +55,9 @@ export class Border {
   /** The input buffer. When the memory grows, all views of it lose their bytes. */
   #input = new Uint8Array();
   #died: IceguardError | undefined;
+  /** What is read of stats entries and error events; set at the start. */
+  kinds!: Kinds;
   #collecting: ReturnType<typeof setTimeout> | undefined;
-  /** How often something has failed, death included. */
-  failures = 0;
 
   constructor(
     readonly exports: Exports,
@@ -66,20 +69,22 @@ export class Border {
   }
 
   /** The instance cannot be used any more. The first reason counts. */
-  die(reason: string, cause?: unknown): void {
-    if (this.#died) return;
-    this.#died = new IceguardError('instance-failed', `The WebAssembly instance failed: ${reason}`, {}, cause);
-    this.#tell(this.#died);
+  die(reason: string, cause?: unknown): IceguardError {
+    if (!this.#died) {
+      this.#died = new IceguardError('instance-failed', `The WebAssembly instance failed: ${reason}`, {}, cause);
+      this.onFailure(this.#died);
+    }
+    return this.#died;
   }
 
   /** Something went wrong inside that did not end the instance. */
   fail(reason: string): void {
-    this.#tell(new IceguardError('instance-failed', reason));
+    this.onFailure(new IceguardError('instance-failed', reason));
   }
 
-  #tell(error: IceguardError): void {
-    this.failures++;
-    this.onFailure(error);
+  /** A call threw where nobody waits for its answer; of a death onFailure has been told. */
+  excuse(e: unknown): void {
+    if (this.alive && e instanceof IceguardError) this.onFailure(e);
   }
 
   /** Calls into the module; a trap ends the instance and becomes an IceguardError. */
@@ -88,8 +93,7 @@ export class Border {
     try {
       return f();
     } catch (e) {
-      this.die(String(e), e);
-      throw this.#died;
+      throw this.die(String(e), e);
     }
   }
 
@@ -107,23 +111,14 @@ export class Border {
     (this.#collecting as { unref?(): void }).unref?.(); // no Node process waits for it
   }
 
-  /** Calls a function of the module with a text. */
-  call(f: Call, id: number, argument = 0, text = ''): number {
-    return this.#answer(() => this.exports.ig_call(f, id, argument, this.#write(text)));
+  /** Calls a function of the module with a text or with numbers; one for a session with the time, too. */
+  call(f: Call, id: number, argument = 0, input: string | number[] = '', now = 0): number {
+    return this.#answer(() => this.exports.ig_call(f, id, argument, typeof input === 'string' ? this.#write(input) : this.#writeNumbers(input), now));
   }
 
   /** The same with some of the lines of a text, which start and end at the bounds given. */
   callWithLines(f: Call, id: number, argument: number, text: string, bounds: number[]): number {
-    return this.#answer(() => this.exports.ig_call(f, id, argument + bounds.length * 2, this.#writeLines(text, bounds)));
-  }
-
-  /** The same with numbers in place of a text. */
-  callWithNumbers(f: Call, id: number, argument: number, numbers: number[]): number {
-    return this.#answer(() => {
-      const bytes = numbers.length * 8;
-      new Float64Array(this.#room(bytes).buffer, this.#input.byteOffset, numbers.length).set(numbers);
-      return this.exports.ig_call(f, id, argument, bytes);
-    });
+    return this.#answer(() => this.exports.ig_call(f, id, argument + bounds.length * 2, this.#writeLines(text, bounds), 0));
   }
 
   /** A negative answer is an error. */
@@ -138,6 +133,12 @@ export class Border {
     if (text === '') return 0;
     const { read, written } = encoder.encodeInto(text, this.#room(text.length)); // enough for ASCII, as most texts are
     return read < text.length ? encoder.encodeInto(text, this.#room(text.length * 3)).written : written;
+  }
+
+  #writeNumbers(numbers: number[]): number {
+    const bytes = numbers.length * 8;
+    new Float64Array(this.#room(bytes).buffer, this.#input.byteOffset, numbers.length).set(numbers);
+    return bytes;
   }
 
   /** The same with the bounds of some lines before it. */

@@ -1,23 +1,17 @@
-// The ICE part of a stats report, in a form that crosses at once. The order of
-// the members is that of ice/stats/digest.go.
+// The ICE part of a stats report, in a form that crosses at once.
+
+import { Call, SEPARATOR, type Border } from './border.js';
 
 const RECORD = '\x1e';
-const MEMBER = '\x1f';
 
-const transport = ['id', 'selectedCandidatePairId', 'dtlsState', 'iceRole', 'bytesSent', 'bytesReceived'];
-const pair = [
-  'id', 'transportId', 'localCandidateId', 'remoteCandidateId', 'state', 'nominated', 'selected',
-  'bytesSent', 'bytesReceived', 'requestsSent', 'responsesReceived', 'requestsReceived', 'responsesSent',
-  'totalRoundTripTime', 'currentRoundTripTime', 'availableOutgoingBitrate',
-];
-const candidate = ['id', 'candidateType', 'address', 'port', 'protocol', 'relayProtocol', 'url', 'usernameFragment'];
+/** The kind of record for an entry or event of some type, and the members of one, in the order in which Go reads them. */
+export type Kinds = Partial<Record<string, [kind: string, members: string[]]>>;
 
-const kinds: Record<string, [kind: string, members: readonly string[]]> = {
-  transport: ['t', transport],
-  'candidate-pair': ['p', pair],
-  'local-candidate': ['l', candidate],
-  'remote-candidate': ['r', candidate],
-};
+/** Has Go say them. */
+export function kindsOf(border: Border): Kinds {
+  border.call(Call.Members, 0);
+  return JSON.parse(border.output()) as Kinds;
+}
 
 type Entry = Record<string, unknown>;
 
@@ -29,7 +23,7 @@ export type Selected = [transport: Entry, pair: Entry, local: Entry, remote: Ent
  * the same with any number of media streams, and what is selected: undefined
  * when no transport says so, or there are several.
  */
-export function digest(report: RTCStatsReport): [text: string, selected: Selected | undefined] {
+export function digest(kinds: Kinds, report: RTCStatsReport): [text: string, selected: Selected | undefined] {
   let out = '';
   let timestamp: unknown;
   const transports: Entry[] = [];
@@ -38,14 +32,15 @@ export function digest(report: RTCStatsReport): [text: string, selected: Selecte
     if (!kind) return;
     timestamp ??= entry.timestamp;
     if (entry.type === 'transport') transports.push(entry);
-    out += kind[0] + MEMBER;
-    for (const name of kind[1]) out += text(entry[name] ?? (name === 'address' ? entry.ip : undefined)) + MEMBER;
+    out += kind[0] + SEPARATOR;
+    for (const name of kind[1]) out += text(entry[name] ?? (name === 'address' ? entry.ip : undefined)) + SEPARATOR;
     out += RECORD;
   });
-  return [`s${MEMBER}${text(timestamp)}${MEMBER}${RECORD}${out}`, transports.length === 1 ? selectedBy(transports[0]!, report) : undefined];
+  return [`s${SEPARATOR}${text(timestamp)}${SEPARATOR}${RECORD}${out}`, transports.length === 1 ? selectedBy(transports[0]!, report) : undefined];
 }
 
-function text(value: unknown): string {
+/** Of a text, a number or a boolean; nothing of anything else. */
+export function text(value: unknown): string {
   if (typeof value === 'string') return value.replace(/[\x1e\x1f]/g, '');
   return typeof value === 'boolean' || Number.isFinite(value) ? String(Number(value)) : '';
 }
@@ -57,7 +52,7 @@ function selectedBy(t: Entry, report: RTCStatsReport): Selected | undefined {
 }
 
 /** The numbers of a later report when nothing else is new in what was selected: no scan of the report is needed then. */
-export function refresh(report: RTCStatsReport, before: Selected): number[] | undefined {
+export function refresh(kinds: Kinds, report: RTCStatsReport, before: Selected): number[] | undefined {
   const numbers = [report.get(before[0].id as string)?.timestamp];
   const same = before.every((old, i) => {
     const entry = report.get(old.id as string) as Entry | undefined;

@@ -1,9 +1,11 @@
 // Connections that are attached at birth, for code that makes its own.
 
 import { Border } from './border.js';
+import { Channel } from './channel.js';
 import { IceguardError, typeMismatch } from './errors.js';
 import type { GuardOptions } from './guard-types.js';
-import { EVENTS, hook, type Birth } from './hooks.js';
+import { EVENTS } from './happening.js';
+import { hook, type Birth } from './hooks.js';
 import type { Module } from './module.js';
 import { CompiledPolicy } from './policy.js';
 import { Redactor } from './redact.js';
@@ -96,7 +98,13 @@ export class Guard {
     if (!this.active) return;
     const { engine } = this;
     const redact = this.#redact;
-    const connection: Connection = { engine, redact };
+    const view = new Proxy(pc, {
+      get: (_, name) => {
+        const member = this.read(pc, name as keyof RTCPeerConnection);
+        return typeof member === 'function' ? member.bind(pc) : member;
+      },
+    });
+    const connection: Connection = { engine, view, redact };
     const redactor = redact ? new Redactor(pc, connection) : undefined;
     connection.redactor = redactor;
     this.#connections.set(pc, connection);
@@ -115,10 +123,8 @@ export class Guard {
   #begin(pc: RTCPeerConnection, connection: Connection): void {
     connection.held = undefined;
     if (this.read(pc, 'signalingState') === 'closed') return;
-    const birth = connection;
     if (!this.#module || !this.#attach(this.#module, pc, connection)) {
-      const feed = new StatsFeed(this.#border!, pc, () => {});
-      if (this.#closed) hook(this.#border!, { feed, birth, closed: () => true }, {});
+      if (this.#closed) hook(new StatsFeed(new Channel(this.#border!, () => {}), pc), () => true, connection);
     }
   }
 

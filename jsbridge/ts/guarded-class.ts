@@ -9,6 +9,12 @@ import { changedMembers, type Changed } from './members.js';
 /** What the specification puts into the operations chain of a connection (webrtc-pc, section 4.4.1.2). */
 const CHAINED = ['createOffer', 'createAnswer', 'setLocalDescription', 'setRemoteDescription', 'addIceCandidate'];
 
+/** The members of the dictionaries that are decided on, in the order of Web IDL. */
+const MEMBERS: Record<string, readonly string[]> = {
+  addIceCandidate: ['candidate', 'sdpMLineIndex', 'sdpMid', 'usernameFragment'],
+  setRemoteDescription: ['sdp', 'type'],
+};
+
 /** The guarded classes. */
 const guards = new WeakMap<object, Guard>();
 
@@ -50,6 +56,7 @@ function method(guard: Guard, name: string): Changed {
     const { hooks, redactor } = connection ?? {};
     if (name === 'setConfiguration' && connection) args = guard.configured(args);
     if (name === 'getStats' && redactor) return redactor.getStats(native, self, args);
+    if (hooks) readOnce(args, MEMBERS[name]);
     const hooked = hooks?.methods[name];
     const answer: any = hooked ? hooked(native, self, args) : native.apply(self, args);
     redactor?.called(name, args);
@@ -63,6 +70,13 @@ function method(guard: Guard, name: string): Changed {
     // As behind another operation: what is in the chain of a connection that is closed never settles.
     return connection.held.then(() => (closed() ? new Promise(() => {}) : act(connection, native, self, args)));
   };
+}
+
+/** Has a dictionary read once, so that what is decided on is what the engine gets. What throws is left to the engine. */
+function readOnce(args: any[], names: readonly string[] | undefined): void {
+  try {
+    if (names && Object(args[0]) === args[0]) args[0] = Object.fromEntries(names.map((name) => [name, args[0][name]]));
+  } catch {}
 }
 
 function description(guard: Guard, name: string): Changed {

@@ -3,17 +3,10 @@
 // goes on as if it were not there, or, for a policy that must not leak, holds
 // local candidates back.
 
-import { Call, LOCAL, type Border } from './border.js';
+import { Call, LOCAL } from './border.js';
 import { filterLines } from './description.js';
+import { EVENTS, Happening, attempt, candidateText, eventText, pairText } from './happening.js';
 import type { StatsFeed } from './stats.js';
-
-/** The functions of jsbridge/peerconnection.go. */
-interface GoFunctions {
-  event(event: Event, localUfrag?: string): string | undefined;
-  addIceCandidate(candidate: unknown): false | undefined;
-  setRemoteDescription(sdp: string): string | undefined;
-  closing(): void;
-}
 
 /** What the hooks do; each takes the place of what is called by that name. */
 export interface Hooks {
@@ -26,94 +19,88 @@ export interface Hooks {
 export interface Birth {
   /** Has the members as the engine has them. */
   readonly engine: RTCPeerConnection;
+  /** The connection as the engine has it, whatever a class over this one makes of it. */
+  readonly view: RTCPeerConnection;
   readonly redact: boolean;
   /** While there are any. */
   hooks?: Hooks | undefined;
-  /** Go is being asked: the connection's objects show all. */
+  /** The connection is being read for Go: its objects show all. */
   asking?: boolean;
-}
-
-/** What the hooks on one connection need of its session. */
-export interface Owner {
-  readonly feed: StatsFeed;
-  readonly birth?: Birth | undefined;
-  /** Whether local candidates are held back when Go cannot decide. */
-  closed(): boolean;
-  /** Undoes the hooks, also without Go. */
-  handle?: Handle;
-}
-
-/** What Go holds of the hooks. */
-export interface Handle {
-  undo(): void;
-  listen(target: EventTarget, type: string): void;
-  /** Asks for a stats report and hands it to the module. */
-  stats(): void;
-  wake(ms: number, f: () => void): () => void;
 }
 
 export type Method = (this: unknown, ...args: any[]) => any;
 
-export const EVENTS = [
-  'icecandidate', 'icecandidateerror', 'signalingstatechange', 'icegatheringstatechange',
-  'iceconnectionstatechange', 'connectionstatechange',
-];
-
 export const DESCRIPTIONS = ['localDescription', 'currentLocalDescription', 'pendingLocalDescription'] as const;
 
-/** Listens to and overrides the owner's connection, this one object only. */
-export function hook(border: Border, owner: Owner, go: Partial<GoFunctions> | undefined): Handle {
-  const { feed, birth } = owner;
-  const { pc } = feed;
-  let { closed } = owner;
-  const { engine } = birth ?? { engine: pc };
+/**
+ * Listens to and overrides the connection, this one object only, and gives
+ * what undoes it. `closed` says whether local candidates are held back when Go cannot decide.
+ */
+export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () => void {
+  const { channel, pc } = feed;
+  const { border } = channel;
+  const self: Pick<Birth, 'engine' | 'asking'> = birth ?? { engine: pc };
+  const { engine } = self;
+  const read = birth?.view ?? pc;
   let active = true;
-  /** The descriptions as they were shown last: those of a closed connection stay as they are. */
-  const last: Record<string, unknown> = {};
+  /** The descriptions as they were shown last, once the connection is closed: they stay so. */
+  let last: Record<string, unknown> | undefined;
+  const transports = new Set<RTCIceTransport>();
   const undo: (() => void)[] = [];
 
   /** Asks Go; undefined when it has nothing to say, null when it cannot say it. */
-  function ask<K extends keyof GoFunctions>(name: K, ...args: Parameters<GoFunctions[K]>): ReturnType<GoFunctions[K]> | undefined | null {
-    if (!active) return undefined;
-    if (!go) return null;
-    const { failures } = border;
+  function ask(happening: Happening, text: string | undefined): ReturnType<typeof channel.ask> {
+    if (!active || text === undefined) return undefined;
     feed.changed = true; // something may change with every call
-    if (birth) birth.asking = true;
-    try {
-      const answer = border.alive ? (go[name] as Method)(...args) : null;
-      return border.alive && border.failures === failures ? answer ?? undefined : null;
-    } catch (e) {
-      border.die(String(e), e);
-      return null;
-    } finally {
-      if (birth) birth.asking = false;
-    }
+    return channel.ask(happening, text);
   }
 
   const getters = DESCRIPTIONS.map((name) => [name, accessor(engine, name)] as const);
-  const local = getters[0]![1] ?? (() => pc.localDescription);
-  /** Of the local description, whose text need not cross for it. */
-  const ufrag = (): string | undefined => {
-    try {
-      return /^a=ice-ufrag:(.*)/m.exec(local.call(pc)?.sdp)?.[1];
-    } catch {} // Firefox shows none of a closed connection
-  };
 
+  function askPair(transport: RTCIceTransport): void {
+    self.asking = true;
+    const text = pairText(transport);
+    self.asking = false;
+    ask(Happening.PairSelected, text);
+  }
+
+  const native = getters[0]![1] ?? (() => pc.localDescription);
   const listener = (event: Event): void => {
-    const line = ask('event', event, event.type === 'signalingstatechange' ? ufrag() : undefined);
+    const happening: Happening = EVENTS.indexOf(event.type);
+    const text = attempt(() => eventText(border.kinds, happening, event, read, () => native.call(pc)));
+    const line = ask(happening, text);
+    if (line === false || (line === null && closed() && (event as RTCPeerConnectionIceEvent).candidate?.candidate)) {
+      event.stopImmediatePropagation();
+    }
     try {
       if (line) mask(event as RTCPeerConnectionIceEvent, line);
     } catch (e) {
       border.fail(`a candidate cannot be masked: ${e}`);
       event.stopImmediatePropagation(); // nor be shown as it is
     }
-    if (line === null && closed() && (event as RTCPeerConnectionIceEvent).candidate?.candidate) event.stopImmediatePropagation();
+    if (happening === Happening.ICEState && (!transports.size || /^ch/.test(text!))) hookTransports(); // while it is checking
   };
 
+  /**
+   * Listens to ICE transports that have come since the last time, as they do
+   * before ICE checks them: reading them takes Chromium 70 us. They are
+   * reached through the SCTP transport and the senders; under BUNDLE many of
+   * these are one. Those that say nothing of pairs are left to their statistics.
+   */
+  function hookTransports(): void {
+    for (const part of [attempt(() => read.sctp), ...(attempt(() => [...read.getSenders()]) ?? [])]) {
+      const t = attempt(() => part!.transport!.iceTransport);
+      if (!t || transports.has(t)) continue;
+      transports.add(t);
+      attempt(() => listen(t, 'selectedcandidatepairchange', () => askPair(t)));
+      askPair(t);
+    }
+  }
+
   /** In Firefox capturing listeners run before all others, in Chromium in the order in which they were added. */
-  function listen(target: EventTarget, type: string): void {
-    target.addEventListener(type, listener, true);
-    undo.push(() => target.removeEventListener(type, listener, { capture: true })); // Node 20 takes no boolean here
+  function listen(target: EventTarget, type: string, f: (event: Event) => void): void {
+    target.addEventListener(type, f, true);
+    undo.push(() => target.removeEventListener(type, f, { capture: true })); // Node 20 takes no boolean here
   }
 
   /** Defines a property on the connection; it goes again unless someone has put another in its place. */
@@ -134,7 +121,7 @@ export function hook(border: Border, owner: Owner, go: Partial<GoFunctions> | un
     if (typeof sdp !== 'string') return description;
     let text = sdp;
     try {
-      if (active) text = filterLines(border, Call.Filter, feed.session, LOCAL, sdp);
+      if (active) text = filterLines(border, Call.Filter, channel.session, LOCAL, sdp);
     } catch {
       if (closed()) text = withoutCandidates(sdp);
     }
@@ -156,16 +143,14 @@ export function hook(border: Border, owner: Owner, go: Partial<GoFunctions> | un
 
   const methods: Hooks['methods'] = {
     addIceCandidate(native, self, args) {
-      readOnce(args, ['candidate', 'sdpMLineIndex', 'sdpMid', 'usernameFragment']);
-      if (ask('addIceCandidate', args[0]) !== false) return native.apply(self, args);
+      if (ask(Happening.RemoteCandidate, candidateText(args[0] ?? {})) !== false) return native.apply(self, args);
       if (typeof args[1] === 'function') queueMicrotask(() => args[1]()); // the legacy form
       return Promise.resolve();
     },
     setRemoteDescription(native, self, args) {
-      readOnce(args, ['sdp', 'type']);
       try {
         const { type, sdp } = args[0];
-        const text = typeof sdp === 'string' && ask('setRemoteDescription', sdp);
+        const text = typeof sdp === 'string' && ask(Happening.RemoteDescription, sdp);
         if (text) args[0] = { type, sdp: text };
       } catch {} // the engine says what it thinks of it
       return native.apply(self, args);
@@ -174,10 +159,9 @@ export function hook(border: Border, owner: Owner, go: Partial<GoFunctions> | un
     createAnswer: created,
     close(native, self, args) {
       try {
-        for (const [name, get] of getters) description(name, get); // while Go knows what to show
+        last ??= Object.fromEntries(getters.map(([name, get]) => [name, shown(get?.call(pc))])); // while Go knows what to show
       } catch {} // Firefox shows none of a closed connection
-      ask('closing');
-      go = undefined;
+      ask(Happening.Closing, '');
       closed = () => true;
       return native.apply(self, args);
     },
@@ -185,8 +169,7 @@ export function hook(border: Border, owner: Owner, go: Partial<GoFunctions> | un
 
   function description(name: string, get: (() => any) | undefined): unknown {
     const description = get?.call(pc);
-    if (go) last[name] = shown(description);
-    return last[name];
+    return last ? last[name] : shown(description);
   }
 
   /** Puts everything on the connection, unless its class has it. */
@@ -196,7 +179,7 @@ export function hook(border: Border, owner: Owner, go: Partial<GoFunctions> | un
       undo.push(() => (birth.hooks = undefined));
       return;
     }
-    for (const type of EVENTS) listen(pc, type);
+    for (const type of EVENTS) listen(pc, type, listener);
     const handler = pc.onicecandidate;
     if (handler) {
       // A handler that was set before is called after our listener once it is set anew.
@@ -214,34 +197,21 @@ export function hook(border: Border, owner: Owner, go: Partial<GoFunctions> | un
 
   try {
     install();
+    hookTransports();
   } catch (e) {
     undoAll(); // a connection that takes no properties keeps no listeners either
     throw e;
   }
-  return (owner.handle = {
-    listen,
-    undo: undoAll,
-    stats() {
-      const full = feed.asking();
-      const take = (report: RTCStatsReport | null) => active && feed.take(report, true, full);
-      // A report that cannot be read is none. An instance that dies of one has said so.
-      engine.getStats.call(pc).then(take).catch(() => take(null)).catch(() => {});
-    },
-    wake(ms, f) {
-      const timer = setTimeout(() => active && border.attempt(f), ms);
-      return () => clearTimeout(timer);
-    },
-  });
-}
-
-/**
- * Has the members of a dictionary read once, in the order of Web IDL: what is
- * decided on is what the engine gets. What throws is left to the engine.
- */
-function readOnce(args: any[], names: readonly string[]): void {
-  try {
-    if (Object(args[0]) === args[0]) args[0] = Object.fromEntries(names.map((name) => [name, args[0][name]]));
-  } catch {}
+  channel.poll = () => {
+    const full = feed.asking();
+    const take = (report: RTCStatsReport | null) => active && feed.take(report, 1, full);
+    // A report that cannot be read is none.
+    (async () => take(await engine.getStats.call(pc)))().catch((e) => {
+      border.excuse(e);
+      take(null);
+    }).catch(() => {});
+  };
+  return undoAll;
 }
 
 /** The getter of an attribute, wherever on the prototype chain it stands. */

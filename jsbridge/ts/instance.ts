@@ -1,8 +1,8 @@
 import installGo from 'wasm_exec'; // Go's own script, evaluated into the object given; see scripts/build.mjs
 
 import { Border, type Exports } from './border.js';
+import { kindsOf } from './digest.js';
 import { IceguardError } from './errors.js';
-import { hook } from './hooks.js';
 import type { GoAttach } from './session.js';
 
 export interface Instance {
@@ -11,15 +11,10 @@ export interface Instance {
   attach: GoAttach;
 }
 
-type Tail<T extends unknown[]> = T extends [unknown, ...infer R] ? R : never;
-
 /** Starts a module. Its global object is private: Go sees what is listed here, and the page sees nothing of Go. */
 export async function start(module: WebAssembly.Module, onFailure: (error: IceguardError) => void): Promise<Instance> {
   let printed = '';
-  const bridge: { attach?: GoAttach; hook: unknown; failed: unknown } = {
-    hook: (_: unknown, ...args: Tail<Parameters<typeof hook>>) => hook(border, ...args),
-    failed: (reason: string) => border.fail(reason),
-  };
+  const bridge: { attach?: GoAttach } = {};
   const global = {
     Object, Array, Uint8Array, Date, performance,
     fs: {
@@ -47,6 +42,6 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
   if (!bridge.attach || !border.alive) {
     throw new IceguardError('instance-failed', `The WebAssembly instance did not start: ${printed.trim()}`);
   }
-  const goAttach = bridge.attach;
-  return { border, attach: (...args) => border.enter(() => goAttach(...args)) };
+  border.kinds = kindsOf(border);
+  return { border, attach: (...args) => border.enter(() => bridge.attach!(...args)) };
 }

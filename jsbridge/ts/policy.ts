@@ -34,7 +34,7 @@ export class CompiledPolicy implements Policy {
   }
 
   get guarantees(): Guarantees {
-    return guarantees(this.#border, this.id, this.forcesRelay, false);
+    return guarantees(this.#border, this.id, this.forcesRelay);
   }
 
   decide(candidate: CandidateLike, direction: Direction): Decision {
@@ -60,8 +60,8 @@ export class CompiledPolicy implements Policy {
 }
 
 /** What is promised by the policy or the session of that number. */
-export function guarantees(border: Border, id: number, relay: boolean, redact: boolean): Guarantees {
-  border.call(Call.Guarantees, id, Number(relay) + 2 * Number(redact));
+export function guarantees(border: Border, id: number, relay?: boolean, redact?: boolean): Guarantees {
+  border.call(Call.Guarantees, id, (relay ? 1 : 0) + (redact ? 2 : 0));
   return JSON.parse(border.output(), (_, value) => Object.freeze(value)) as Guarantees;
 }
 

@@ -1,6 +1,8 @@
-import { Call, failure, type Border } from './border.js';
+import { Call, SEPARATOR, failure, type Border } from './border.js';
+import { Channel } from './channel.js';
 import { IceguardError, checkOptions, typeMismatch } from './errors.js';
-import type { Birth, Owner } from './hooks.js';
+import { Happening, attempt, standingText } from './happening.js';
+import { hook, type Birth } from './hooks.js';
 import type { Instance } from './instance.js';
 import { CompiledPolicy, guarantees } from './policy.js';
 import { StatsFeed } from './stats.js';
@@ -10,13 +12,14 @@ import type { AttachOptions, Guarantees, Policy, PolicyLike, Report, Session } f
 export type GoAttach = (
   pc: RTCPeerConnection,
   policy: number,
-  owner: Owner,
   manualStats: boolean,
   statsBudget: number,
-  sink: (told: string) => void,
   maxWaitMs: number,
   enough: string,
-) => number | string | undefined;
+  now: number,
+  wallClock: number,
+  standing: string,
+) => number | string;
 
 /** Connections that have a session, of any copy of this module on the page. */
 const attached = new WeakSet<RTCPeerConnection>();
@@ -24,11 +27,17 @@ const attached = new WeakSet<RTCPeerConnection>();
 export class AttachedSession extends EventTarget implements Session {
   readonly peerConnection: RTCPeerConnection;
   readonly #border: Border;
-  readonly #owner: Owner;
+  readonly #channel: Channel;
+  readonly #feed: StatsFeed;
+  readonly #birth: Birth | undefined;
   readonly #onEnd: (session: AttachedSession) => void;
   #policy: CompiledPolicy;
-  #queue: [kind: string, detail: unknown][] = [];
+  #queue: [kind: string, detail: () => unknown][] = [];
+  /** The types of event that ever had a listener. */
+  #heard = new Set<string>();
   #detached = false;
+  /** Undoes the hooks, also without Go. */
+  #unhook: (() => void) | undefined;
   /** The report at the end, which stays to be read. */
   #last: Report | undefined;
 
@@ -47,18 +56,21 @@ export class AttachedSession extends EventTarget implements Session {
     this.#border = border;
     this.#policy = CompiledPolicy.of(border, policy);
     this.#onEnd = onEnd;
-    const tell = (told: string): void => this.#tell(told);
-    const feed = new StatsFeed(border, pc, tell);
-    this.#owner = { feed, birth, closed: () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay) };
+    this.#birth = birth;
+    const channel = (this.#channel = new Channel(border, (told) => this.#tell(told)));
+    this.#feed = new StatsFeed(channel, pc);
     this.peerConnection = pc;
     if (Object(pc) === pc) attached.add(pc); // of anything else Go says that it is wrong
     try {
-      const answer = attach(birth ? asEngine(pc, birth.engine) : pc, this.#policy.id, this.#owner, stats === 'manual', statsBudget, tell, maxWaitMs, enough);
-      if (typeof answer !== 'number') throw failure(answer ?? 'instance-failed\x1fattach: no answer');
-      feed.session = answer;
+      const answer = attach(pc, this.#policy.id, stats === 'manual', statsBudget, maxWaitMs, enough, performance.now(), Date.now(), standingText(birth?.view ?? pc));
+      if (typeof answer !== 'number') throw failure(answer);
+      channel.session = answer;
+      this.#unhook = hook(this.#feed, () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay), birth);
+      channel.send(Call.Happened, Happening.Beginning);
     } catch (e) {
+      channel.close();
       this.#restore();
-      throw e;
+      throw e instanceof IceguardError ? e : failure(`instance-failed${SEPARATOR}attach: ${e}`);
     }
   }
 
@@ -68,31 +80,25 @@ export class AttachedSession extends EventTarget implements Session {
 
   set policy(policy: PolicyLike) {
     const compiled = CompiledPolicy.of(this.#border, policy);
-    const { session } = this.#owner.feed;
-    if (!session) return; // it decides on nothing any more
-    this.#border.call(Call.SetPolicy, session, compiled.id);
+    if (!this.#channel.session) return; // it decides on nothing any more
+    this.#channel.send(Call.SetPolicy, compiled.id);
     this.#policy = compiled;
   }
 
   get guarantees(): Guarantees {
-    const { feed, birth } = this.#owner;
-    let relay = false;
-    try {
-      relay = this.peerConnection.getConfiguration().iceTransportPolicy === 'relay';
-    } catch {} // a node package may lack getConfiguration
-    return guarantees(this.#border, feed.session || this.#policy.id, relay, birth?.redact === true);
+    const relay = attempt(() => this.peerConnection.getConfiguration().iceTransportPolicy === 'relay'); // a node package may lack getConfiguration
+    return guarantees(this.#border, this.#channel.session || this.#policy.id, relay, this.#birth?.redact);
   }
 
   report(): Report {
     if (this.#last) return structuredClone(this.#last);
-    this.#border.call(Call.Report, this.#owner.feed.session);
+    this.#border.call(Call.Report, this.#channel.session);
     return JSON.parse(this.#border.output()) as Report;
   }
 
   addStats(report: RTCStatsReport): void {
     if (typeof report?.forEach !== 'function') throw typeMismatch('addStats: report', 'an RTCStatsReport', report);
-    const { feed } = this.#owner;
-    feed.take(report, false, feed.asking());
+    this.#feed.take(report, 0, this.#feed.asking());
   }
 
   override toString(): string {
@@ -114,54 +120,47 @@ export class AttachedSession extends EventTarget implements Session {
 
   /** At detach or when the connection is closed: after that Go knows nothing of it. */
   #end(): void {
-    const { feed } = this.#owner;
     try {
-      if (feed.session) {
-        this.#last = this.report();
-        this.#border.call(Call.Detach, feed.session);
-      }
+      if (this.#channel.session) this.#last = this.report();
     } catch {} // an instance that dies of it says so
-    feed.session = 0;
+    this.#channel.close();
     this.#onEnd(this);
   }
 
   /** Leaves the connection as it was. */
   #restore(): void {
-    this.#owner.handle?.undo();
+    this.#unhook?.();
     attached.delete(this.peerConnection);
   }
 
   /** Tells listeners of an error of the instance. */
   fail(error: IceguardError): void {
-    this.#enqueue('error', error);
+    this.#enqueue('error', () => error);
+  }
+
+  override addEventListener(...args: Parameters<EventTarget['addEventListener']>): void {
+    this.#heard.add(args[0]);
+    super.addEventListener(...args);
   }
 
   /** What Go tells: lines of a name and a detail in turn. */
   #tell(told: string): void {
     const lines = told.split('\n');
     for (let i = 0; i + 1 < lines.length; i += 2) {
-      this.#enqueue(lines[i]!, JSON.parse(lines[i + 1]!));
+      this.#enqueue(lines[i]!, () => JSON.parse(lines[i + 1]!));
       if (lines[i] === 'close') this.#end();
     }
   }
 
-  /** One ordered queue, emptied after the browser's event has been dealt with: listeners never run inside Go. */
-  #enqueue(kind: string, detail: unknown): void {
+  /** One ordered queue, emptied after the browser's event has been dealt with: listeners never run inside Go. Nothing is read for nobody. */
+  #enqueue(kind: string, detail: () => unknown): void {
     if (this.#queue.push([kind, detail]) > 1) return;
     queueMicrotask(() => {
-      for (const [type, value] of this.#queue.splice(0)) this.dispatchEvent(new CustomEvent(type, { detail: value }));
+      for (const [type, read] of this.#queue.splice(0)) {
+        if (this.#heard.has(type)) this.dispatchEvent(new CustomEvent(type, { detail: read() }));
+      }
     });
   }
-}
-
-/** A guarded connection as the engine has it, whatever a class over it makes of it. */
-function asEngine(pc: RTCPeerConnection, engine: RTCPeerConnection): RTCPeerConnection {
-  return new Proxy(pc, {
-    get(_, name) {
-      const member = Reflect.get(engine, name, pc);
-      return typeof member === 'function' ? member.bind(pc) : member;
-    },
-  });
 }
 
 /** The options with their defaults. */
@@ -169,16 +168,14 @@ export function checkAttach(where: string, options: AttachOptions | undefined, m
   checkOptions(where, options, ['policy', 'onFailure', 'stats', 'statsBudget', 'gathering', ...more]);
   const { policy = 'all', onFailure, stats = 'auto', statsBudget = 0.01, gathering } = options ?? {};
   checkOptions(`${where}: gathering`, gathering, ['maxWaitMs', 'enough'], 'gathering.');
-  const oneOf = (option: string, value: unknown, allowed: readonly unknown[]) => {
-    if (!allowed.includes(value)) throw typeMismatch(`${where}: ${option}`, allowed.filter(Boolean).map((word) => `'${word}'`).join(' or '), value);
-  };
-  oneOf('onFailure', onFailure, [undefined, 'open', 'closed']);
-  oneOf('stats', stats, ['auto', 'manual']);
-  if (typeof statsBudget !== 'number' || !(statsBudget > 0 && statsBudget <= 1)) throw typeMismatch(`${where}: statsBudget`, 'a number above 0 and up to 1', statsBudget);
   const { maxWaitMs, enough } = gathering ?? {};
-  if (maxWaitMs !== undefined && !(Number.isInteger(maxWaitMs) && maxWaitMs > 0)) throw typeMismatch(`${where}: gathering.maxWaitMs`, 'a whole number above 0', maxWaitMs);
-  if (enough !== undefined && !(typeof enough === 'string' && /^(\+(host|srflx|relay))+$/.test(`+${enough}`))) {
-    throw typeMismatch(`${where}: gathering.enough`, 'host, srflx or relay, joined by +', enough);
-  }
+  const check = (ok: boolean, option: string, expected: string, value: unknown) => {
+    if (!ok) throw typeMismatch(`${where}: ${option}`, expected, value);
+  };
+  check([undefined, 'open', 'closed'].includes(onFailure), 'onFailure', "'open' or 'closed'", onFailure);
+  check(['auto', 'manual'].includes(stats), 'stats', "'auto' or 'manual'", stats);
+  check(typeof statsBudget === 'number' && statsBudget > 0 && statsBudget <= 1, 'statsBudget', 'a number above 0 and up to 1', statsBudget);
+  check(maxWaitMs === undefined || (Number.isInteger(maxWaitMs) && maxWaitMs > 0), 'gathering.maxWaitMs', 'a whole number above 0', maxWaitMs);
+  check(enough === undefined || (typeof enough === 'string' && /^(\+(host|srflx|relay))+$/.test(`+${enough}`)), 'gathering.enough', 'host, srflx or relay, joined by +', enough);
   return { policy, onFailure, stats, statsBudget, maxWaitMs: maxWaitMs ?? 0, enough: enough ?? '' };
 }
