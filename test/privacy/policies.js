@@ -33,7 +33,13 @@ export const policies = [
   ['all', () => false],
 ];
 
-/** Whether a policy of the list forbids what the engine gathered. @param {[string, Function | null]} policy @param {{candidate: string, sdpMid: string}} raw */
-export function forbids([, forbidden], { candidate, sdpMid }) {
+/**
+ * Whether a policy of the list forbids what the engine gathered. One that drops
+ * anything holds back what is no candidate either: after a rollback Chromium
+ * tells some of component 0 (RFC 8839 section 5.1 has 1 to 256).
+ * @param {[string, Function | null]} policy @param {{candidate: string, sdpMid: string}} raw
+ */
+export function forbids([text, forbidden], { candidate, sdpMid }) {
+  if (/^candidate:\S+ 0 /.test(candidate)) return text !== 'all';
   return forbidden ? forbidden(parse(candidate)) : sdpMid === '0';
 }
