@@ -134,7 +134,7 @@ export class Guard {
       if (this.#forcesRelay && configuration?.iceTransportPolicy === 'all') { // it was constructed when nobody knew
         this.engine.setConfiguration.call(pc, { ...configuration, iceTransportPolicy: 'relay' });
       }
-      const session = module.begin(pc, this.#options, connection);
+      const session = module.begin(pc, { ...this.#options, policy: this.#policy! }, connection); // compiled once
       try {
         this.#onSession?.(session);
       } catch (e) {
