@@ -4,70 +4,60 @@ package jsbridge
 
 import (
 	"encoding/json"
-	"errors"
+	"strconv"
 	"strings"
-	"syscall/js"
 	"testing"
 
 	"github.com/iceguard/iceguard/ice/policy"
 	"github.com/iceguard/iceguard/ice/session"
-	"github.com/iceguard/iceguard/jsbridge/boot"
 )
 
-const madeUp = `{
-	addEventListener() {}, removeEventListener() {}, addIceCandidate() {}, setRemoteDescription() {}, close() {}, getStats() {},
-}`
-
-// attached attaches by the way that the npm package takes, and begins. What it
-// attaches to has the shape of a connection. The real ones are in browsers.
+// attached makes a session by the way that the npm package takes, with somebody
+// who listens to everything, and begins. The real connections are in browsers.
 func attached(t *testing.T, text string, s Standing) (d *Data, id int32) {
 	t.Helper()
-	js.Global().Set(boot.Name, js.Global().Get("Object").New())
-	c, err := NewControl()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d = NewData(c)
+	d = newData()
 	p := d.send(Compile, 0, 0, text)
 	configuration, _ := json.Marshal(map[string]any{"iceTransportPolicy": s.Configuration.ICETransportPolicy, "iceServers": []any{
 		map[string]any{"urls": s.Configuration.URLs}, map[string]any{"urls": "stun:one"}, map[string]any{}, 7, nil,
 	}})
-	standing := strings.Join(append(append(s.States[:], s.Ufrags[:]...), string(configuration), ""), separator)
-	answer := js.Global().Get(boot.Name).Call("attach", eval(madeUp), p, false, 0.01, 0, "", s.Now, s.WallClock, standing)
-	if answer.Type() != js.TypeNumber {
-		t.Fatal(answer)
+	options := []string{"10000000", "0", "", strconv.Itoa(int(s.WallClock))}
+	standing := append(append(s.States[:], s.Ufrags[:]...), string(configuration), "")
+	if id = d.Call(Observe, p, 0, d.write(strings.Join(append(options, standing...), separator)), s.Now); id < 1 {
+		t.Fatal(d.output())
 	}
-	id = int32(answer.Int())
+	d.happens(id, listening, eventNames[:]...)
 	d.happens(id, beginning)
 	return d, id
 }
 
-// happens tells a session, and gives what it answers without the time.
+// happens tells a session, and gives what it answers.
 func (d *Data) happens(id int32, h happening, members ...string) int32 {
 	text := strings.Join(append(members, ""), separator)
 	if h == remoteDescription {
 		text = members[0]
 	}
-	d.out = d.out[:0]
 	answer := d.Call(Happened, id, int32(h), d.write(text), 1)
 	if answer > 0 {
-		answer = answer%answerWake - answerGiven
+		answer -= answerGiven
 	}
 	return answer
 }
 
-func (d *Data) state(id int32) *session.State { return d.control.entry(id).session.State() }
-
-// told is what the answer tells and the text that takes the place of what was given.
-func (d *Data) told() (names []string, text string) {
-	told, text, _ := strings.Cut(d.output(), string(textMark))
-	for i, line := range strings.Split(told, "\n") {
-		if i%2 == 0 && line != "" {
-			names = append(names, line)
+// settles gives what a session wants and tells then: the names of events.
+func (d *Data) settles(id int32) (stats bool, told string) {
+	answer := d.Call(Settle, id, 0, 0, 1)
+	if answer&answerOutput != 0 {
+		for i, line := range strings.Split(d.output(), "\n") {
+			if i%2 == 0 {
+				told += line + " "
+			}
 		}
 	}
-	return names, text
+	return answer&answerStats != 0, strings.TrimSpace(told)
 }
+
+func (d *Data) state(id int32) *session.State { return d.entry(id).session.State() }
 
 const (
 	hostLine  = "candidate:1 1 udp 1 10.0.0.1 5 typ host"
@@ -92,29 +82,33 @@ func TestAttachKnowsHowTheConnectionStands(t *testing.T) {
 func TestHappeningsDecideAndAreTold(t *testing.T) {
 	d, id := attached(t, "local drop type host; remote drop port 9", Standing{})
 	desc := "m=audio 9 x 0\r\na=ice-ufrag:u\r\n" + host
+	d.settles(id)
 	for _, c := range []struct {
 		what    happening
 		members []string
 		answer  int32
-		told    string
 		text    string
+		told    string
 	}{
-		{localCandidate, []string{hostLine, "0", "0", "u", "", ""}, answerDropped | answerOutput, "candidatedropped", ""},
-		{localCandidate, []string{srflxLine, "0", "0", "u", "stun:a", ""}, answerText | answerOutput, "candidate", strings.TrimSuffix(masked[2:], "\n")},
+		{localCandidate, []string{hostLine, "0", "0", "u", "", ""}, answerDropped, "", "candidatedropped"},
+		{localCandidate, []string{srflxLine, "0", "0", "u", "stun:a", ""}, answerOutput, strings.TrimSuffix(masked[2:], "\n"), "candidate"},
 		{localCandidate, []string{""}, 0, "", ""},
-		{candidateError, []string{"stun:a", "701", "no", "", "", ""}, answerOutput, "candidateerror", ""},
-		{signalingState, []string{"have-local-offer", "u"}, answerOutput, "statechange", ""},
-		{iceState, []string{"disconnected"}, answerStats | answerOutput, "statechange", ""},
-		{remoteCandidate, []string{hostLine, "0"}, answerOutput, "candidate", ""},
-		{remoteCandidate, []string{strings.Replace(hostLine, " 5 ", " 9 ", 1), "0"}, answerDropped | answerOutput, "candidatedropped", ""},
-		{remoteDescription, []string{desc}, answerOutput, "candidate", ""},
-		{remoteDescription, []string{strings.Replace(desc, " 5 ", " 9 ", 1)}, answerText | answerOutput, "candidatedropped", desc[:strings.Index(desc, "a=cand")]},
-		{closing, nil, answerOutput, "close", ""},
+		{candidateError, []string{"stun:a", "701", "no", "", "", ""}, 0, "", "candidateerror"},
+		{signalingState, []string{"have-local-offer", "u"}, 0, "", "statechange"},
+		{iceState, []string{"disconnected"}, 0, "", "statechange restart-advised"},
+		{remoteCandidate, []string{hostLine, "0"}, 0, "", "candidate"},
+		{remoteCandidate, []string{strings.Replace(hostLine, " 5 ", " 9 ", 1), "0"}, answerDropped, "", "candidatedropped"},
+		{remoteDescription, []string{desc}, 0, "", "candidate"},
+		{remoteDescription, []string{strings.Replace(desc, " 5 ", " 9 ", 1)}, answerOutput, desc[:strings.Index(desc, "a=cand")], "candidatedropped"},
+		{closing, nil, 0, "", "close"},
 	} {
-		answer := d.happens(id, c.what, c.members...)
-		names, text := d.told()
-		if answer != c.answer || !strings.Contains(strings.Join(names, " "), c.told) || text != c.text {
-			t.Errorf("%d %q: answers %d, want %d; tells %q; text %q", c.what, c.members, answer, c.answer, names, text)
+		answer, text := d.happens(id, c.what, c.members...), ""
+		if answer&answerOutput != 0 {
+			text = d.output()
+		}
+		stats, told := d.settles(id)
+		if answer != c.answer || text != c.text || told != c.told || stats != (c.what == iceState) {
+			t.Errorf("%d %q: answers %d, want %d; text %q; then tells %q, want %q, and wants statistics: %t", c.what, c.members, answer, c.answer, text, told, c.told, stats)
 		}
 	}
 	s := d.state(id)
@@ -134,7 +128,7 @@ func TestOddHappeningsAreNoHarm(t *testing.T) {
 	d, id := attached(t, "default drop", Standing{})
 	for h := localCandidate; h <= pairSelected; h++ {
 		for _, members := range [][]string{{}, {"5"}, {"", "", "x", "-1"}} {
-			if answer := d.happens(id, h, members...); answer < 0 || answer&answerText != 0 || h != localCandidate && answer&answerDropped != 0 {
+			if answer := d.happens(id, h, members...); answer < 0 || answer&answerOutput != 0 || h != localCandidate && answer&answerDropped != 0 {
 				t.Errorf("%d %q: answers %d, %q", h, members, answer, d.output())
 			}
 		}
@@ -151,8 +145,8 @@ func TestOddHappeningsAreNoHarm(t *testing.T) {
 func TestWhatIsToldIsJSON(t *testing.T) {
 	d, id := attached(t, "all", Standing{})
 	d.happens(id, candidateError, "stun:a", "701", "\x00\n\"\x1e", "", "", "")
-	told, _, _ := strings.Cut(d.output(), string(textMark))
-	lines := strings.Split(told, "\n")
+	d.settles(id)
+	lines := strings.Split(d.output(), "\n")
 	for i := 1; i < len(lines); i += 2 {
 		if !json.Valid([]byte(lines[i])) {
 			t.Errorf("%q", lines[i])
@@ -165,18 +159,28 @@ func TestWhatIsToldIsJSON(t *testing.T) {
 
 func TestASessionSaysWhenToBeWoken(t *testing.T) {
 	d, id := attached(t, "all", Standing{})
-	wake := d.Call(Happened, id, int32(iceState), d.write("checking"+separator), 1000) / answerWake
-	if wake != fastInterval {
-		t.Errorf("to be woken in %d ms", wake)
+	wants := func(now float64, h happening, members string) (wake int32, stats bool) {
+		d.Call(Happened, id, int32(h), d.write(members), now)
+		answer := d.Call(Settle, id, 0, 0, now)
+		return answer / answerWake, answer&answerStats != 0
 	}
-	if answer := d.Call(Happened, id, int32(waking), 0, 1100); answer/answerWake != fastInterval-100 || answer&answerStats != 0 {
-		t.Errorf("too early: answers %d", answer)
-	}
-	if answer := d.Call(Happened, id, int32(waking), 0, 1250); answer&answerStats == 0 {
-		t.Errorf("in time: answers %d", answer)
-	}
-	if answer := d.Call(Happened, id, int32(closing), 0, 1300); answer/answerWake != 0 || answer&answerStats != 0 {
-		t.Errorf("closed: answers %d", answer)
+	for _, c := range []struct {
+		now     float64
+		what    happening
+		members string
+		wake    int32
+		stats   bool
+	}{
+		{1000, iceState, "checking" + separator, fastInterval, false},
+		{1100, waking, "", fastInterval - 100, false}, // too early
+		{1250, waking, "", 0, true},
+		{1300, iceState, "connected" + separator, fastInterval, false}, // DTLS is still to come
+		{1310, connectionState, "connected" + separator, settled, false},
+		{1400, closing, "", 0, false},
+	} {
+		if wake, stats := wants(c.now, c.what, c.members); wake != c.wake || stats != c.stats {
+			t.Errorf("at %v: to be woken in %d ms, want %d; wants statistics: %t", c.now, wake, c.wake, stats)
+		}
 	}
 }
 
@@ -184,7 +188,7 @@ func TestAClosedConnectionIsLetGoOf(t *testing.T) {
 	d, id := attached(t, "no-host", Standing{})
 	d.happens(id, localCandidate, hostLine, "0")
 	d.happens(id, closing)
-	c := d.control.entry(id).session
+	c := d.entry(id).session
 	if c.sink != nil {
 		t.Error("the sink is still held")
 	}
@@ -204,37 +208,40 @@ func TestAClosedConnectionIsLetGoOf(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoConnectionIsNamed(t *testing.T) {
-	for expression, name := range map[string]string{"7": "pc", "{}": "pc.addEventListener", "{addEventListener() {}}": "pc.removeEventListener"} {
-		var named *TypeError
-		if err := Check(eval(expression)); !errors.As(err, &named) || named.Name != name {
-			t.Errorf("%s: %v, want the error to name %s", expression, err, name)
-		}
+// What is listened to is told, and what happened before somebody did is not.
+func TestOnlyWhatIsHeardIsTold(t *testing.T) {
+	d := newData()
+	id := d.Call(Observe, d.send(Compile, 0, 0, "all"), 0, 0, 0)
+	d.happens(id, beginning)
+	d.happens(id, iceState, "checking")
+	d.happens(id, listening, "statechange", "error")
+	d.happens(id, iceState, "disconnected")
+	d.happens(id, localCandidate, hostLine)
+	if _, told := d.settles(id); told != "statechange" {
+		t.Errorf("told %q", told)
+	}
+	d.happens(id, listening, "statechange", "finding", "candidate")
+	d.happens(id, iceState, "failed")
+	d.happens(id, remoteCandidate, hostLine)
+	if _, told := d.settles(id); !strings.HasPrefix(told, "statechange candidate finding") {
+		t.Errorf("told %q", told)
+	}
+	if _, told := d.settles(id); told != "" {
+		t.Errorf("told once more: %q", told)
 	}
 }
 
-func TestAttachRefusesWhatIsWrong(t *testing.T) {
-	d, _ := attached(t, "all", Standing{})
+func TestObserveRefusesWhatIsWrong(t *testing.T) {
+	d := newData()
+	if answer := d.Call(Observe, 99, 0, 0, 0); answer != failed || !strings.Contains(d.output(), "no such policy") {
+		t.Errorf("no such policy: answers %d, %q", answer, d.output())
+	}
 	p := d.send(Compile, 0, 0, "all")
-	attach := js.Global().Get(boot.Name).Get("attach")
-	for name, args := range map[string][]any{
-		"no arguments": {}, "no such policy": {eval(madeUp), 99}, "a text for a number": {eval(madeUp), "x"}, "no connection": {5, p, false, 0.01, 0, "", 0, 0, ""},
-		"no standing": {eval(madeUp), p, false, 0.01, 0, "", 0, 0},
-	} {
-		if answer := attach.Invoke(args...); answer.Type() != js.TypeString || !strings.Contains(answer.String(), "attach: ") {
-			t.Errorf("%s: answers %v", name, answer)
+	for _, input := range []string{"", separator, "x" + separator + "-1" + separator + "host+x" + separator, strings.Repeat(separator, 99)} {
+		id := d.Call(Observe, p, 0, d.write(input), 0)
+		if id == failed || d.send(Report, id, 0, "") != 0 || !json.Valid(d.out) {
+			t.Errorf("%q: answers %d, %q", input, id, d.output())
 		}
-	}
-}
-
-func TestWithoutTheJavaScriptHalf(t *testing.T) {
-	before := js.Global().Get(boot.Name)
-	defer js.Global().Set(boot.Name, before)
-	js.Global().Set(boot.Name, js.Undefined())
-	_, err := NewControl()
-	var named *TypeError
-	if !errors.As(err, &named) || !strings.HasPrefix(named.Name, "globalThis") {
-		t.Error(err)
 	}
 }
 

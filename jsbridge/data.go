@@ -3,7 +3,6 @@
 package jsbridge
 
 import (
-	"runtime"
 	"unsafe"
 
 	"github.com/iceguard/iceguard/ice/candidate"
@@ -22,7 +21,7 @@ import (
 // allocate nothing once the buffers are large enough, unless they fail. The
 // methods are exported to JavaScript by package main.
 type Data struct {
-	control   *Control
+	entries
 	in        []byte
 	out       ascii.Buffer
 	numbers   []int32
@@ -33,9 +32,9 @@ type Data struct {
 	rules     []int32 // that dropped the lines of a description
 }
 
-// NewData makes the data path over the sessions and policies of a control path.
-func NewData(c *Control) *Data {
-	return &Data{control: c, in: make([]byte, 4096), numbers: make([]int32, tableSize)}
+// NewData makes the data path.
+func NewData() *Data {
+	return &Data{in: make([]byte, 4096), numbers: make([]int32, tableSize)}
 }
 
 // Buffer makes room for n bytes of input and gives the address of the room.
@@ -65,7 +64,7 @@ const (
 	Parse Function = iota
 	// Compile makes a policy of the input, which is the object form as JSON when
 	// the argument is 1, and answers with its number. The lines of the output are
-	// its name, whether it forces relay (1 or 0), and its rules.
+	// its name, whether it forces relay (1 or 0), whether it drops nothing, and its rules.
 	Compile
 	// Release frees the number of the policy.
 	Release
@@ -88,7 +87,7 @@ const (
 	// Detach ends the session.
 	Detach
 	// SetPolicy changes the policy of the session to that whose number is the
-	// argument. Unknown numbers change nothing. This and the next three answer
+	// argument. Unknown numbers change nothing. This and the next four answer
 	// as answer.go says.
 	SetPolicy
 	// Stats gives the session the digest in the input, or none: see
@@ -99,9 +98,8 @@ const (
 	Refresh
 	// Happened gives the session what the argument says; the input are its members: see happening.
 	Happened
-	// Collect collects garbage: what Go does not refer to any more is
-	// JavaScript's to collect only then.
-	Collect
+	// Settle is called after one or several of these, for what is to be done and to be told then.
+	Settle
 	// Format writes the candidate line of a ParsedCandidate. The input is the line
 	// that it was parsed from, or nothing, U+001F, and the candidate as JSON.
 	Format
@@ -109,6 +107,9 @@ const (
 	// connection, as JSON. The argument is 1 when the connection's
 	// iceTransportPolicy is "relay", plus 2 when its guard redacts.
 	Guarantees
+	// Observe makes a session by the policy and answers with its number: see
+	// Data.attach. The argument is 1 when the application feeds its statistics itself.
+	Observe
 	// Members writes stats.Members, and the same of candidateError, as a JSON
 	// object: {type: [kind, [member, ...]], ...}.
 	Members
@@ -139,12 +140,12 @@ func (d *Data) call(f Function, id, argument, n int32, now float64, answer *int3
 		panic("jsbridge: more input than the buffer holds")
 	}
 	text := unsafe.String(unsafe.SliceData(d.in), int(n)) // valid until the next call
-	named := d.control.entry(id)
+	named := d.entry(id)
 	p, pc := named.policy, named.session
 	switch {
 	case p == nil && (f == Decide || pc == nil && (f == Filter || f == Guarantees)):
 		panic("jsbridge: no such policy")
-	case pc == nil && (f == Report || f >= SetPolicy && f <= Happened):
+	case pc == nil && (f == Report || f >= SetPolicy && f <= Settle):
 		panic("jsbridge: no such session")
 	}
 	switch f {
@@ -155,48 +156,32 @@ func (d *Data) call(f Function, id, argument, n int32, now float64, answer *int3
 	case Parse:
 		err = d.parse(text)
 	case Compile:
-		fence()
 		*answer, err = d.compile(text, argument == 1)
-		fence()
 	case Release:
 		if p != nil {
-			d.control.free(id)
+			d.free(id)
 		}
 	case Report:
 		d.out = report.AppendJSON(d.out[:0], pc.State(), pc.Findings())
 	case Detach:
 		if pc != nil {
-			d.control.free(id)
+			d.free(id)
 			pc.Detach()
 		}
-	case SetPolicy, Stats, Refresh, Happened:
-		*answer, err = d.session(f, pc, argument, text, now)
-	case Collect:
-		runtime.GC()
-		runtime.Gosched() // to the goroutine that tells JavaScript
+	case SetPolicy, Stats, Refresh, Happened, Settle:
+		*answer, err = d.session(f, &named, argument, text, now)
 	case Format:
 		original, parsed, _ := ascii.Cut(text, separator[0])
 		err = d.format(original, jsonvalue.Parse(parsed))
 	case Members:
 		d.members(stats.Members + "\n" + errorMembers)
+	case Observe:
+		*answer, err = d.attach(id, argument == 1, text, now)
 	case Guarantees:
 		d.guarantees(named, argument&1 != 0, argument&2 != 0)
 	}
 	return err
 }
-
-// fence keeps what is allocated before it out of the blocks of what is
-// allocated after. Go puts small things without pointers together into blocks
-// of 16 bytes that live as long as any of them, and a js.Value is such a
-// thing: a policy would keep an event alive, and by it itself.
-func fence() {
-	for range 2 {
-		escape(new(uint64))
-	}
-}
-
-// escape is not known to the compiler, so what it gets is on the heap.
-var escape = func(*uint64) {}
 
 // The table that Parse fills: numbers as they are, texts as start and end in
 // the line. Everything in a valid line is ASCII, so that these are also
@@ -261,17 +246,13 @@ func (d *Data) compile(text string, object bool) (id int32, err error) {
 	if err != nil {
 		return 0, err
 	}
-	forces := "0"
-	if p.ForcesRelay() {
-		forces = "1"
-	}
 	d.out = d.out[:0]
-	d.out.Text(p.Name() + "\n" + forces)
+	d.out.Text(p.Name() + "\n" + bit(p.ForcesRelay()) + "\n" + bit(p.DropsNothing()))
 	for _, rule := range p.Rules() {
 		d.out.Text("\n")
 		d.out.Text(rule)
 	}
-	return d.control.add(entry{policy: p}), nil
+	return d.add(entry{policy: p}), nil
 }
 
 func (d *Data) members(lines string) {
@@ -292,6 +273,13 @@ func (d *Data) members(lines string) {
 		before = `"]],"`
 	}
 	d.out.Text(`"]]}`)
+}
+
+func bit(set bool) string {
+	if set {
+		return "1"
+	}
+	return "0"
 }
 
 func (d *Data) guarantees(by entry, relay, redact bool) {

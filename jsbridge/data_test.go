@@ -16,7 +16,7 @@ import (
 
 const line = "candidate:2943321167 1 udp 1677729535 203.0.113.10 37238 typ srflx raddr 10.0.1.2 rport 37238 generation 0 ufrag i+rp"
 
-func newData() *Data { return NewData(&Control{}) }
+func newData() *Data { return NewData() }
 
 // write puts a text where JavaScript would.
 func (d *Data) write(s string) int32 {
@@ -81,7 +81,7 @@ func TestDataPathDoesNotAllocate(t *testing.T) {
 func TestDataPathAnswersAndErrors(t *testing.T) {
 	d := newData()
 	id := d.send(Compile, 0, 0, "drop type srflx\nkeep")
-	if id < 1 || d.output() != "\n0\ndrop type srflx\nkeep" {
+	if id < 1 || d.output() != "\n0\n0\ndrop type srflx\nkeep" {
 		t.Fatalf("number %d, output %q", id, d.output())
 	}
 	if got := d.send(Decide, id, policy.Local, line); got != 2 {

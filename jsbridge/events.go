@@ -20,24 +20,24 @@ func (c *PeerConnection) Happened(now float64, e *session.Event) (v session.Verd
 	switch e.Kind {
 	case session.CandidateSeen:
 		v = c.session.Verdict(e)
-	case session.PairSelected:
-		c.askWithin(now, settled)
-	case session.ICEConnectionState, session.ConnectionState:
-		c.stateChanged(now, e.State)
+	case session.PairSelected, session.ICEConnectionState, session.ConnectionState:
+		c.mayHaveMoved(now, e.State)
 	}
 	return v
 }
 
-// stateChanged sees to what follows from a state. Nothing is asked for while a
-// connection is being set up, which it would delay.
-func (c *PeerConnection) stateChanged(now float64, state string) {
-	switch state {
-	case "checking", "connecting", "completed":
-		c.askWithin(now, fastInterval)
-	case "connected":
-		c.askWithin(now, settled)
-	case "disconnected", "failed":
+// mayHaveMoved sees to what follows from another pair or state. Nothing is
+// asked for while a connection is being set up, which it would delay: one end
+// may have a pair long before the other has its description, and DTLS with it.
+func (c *PeerConnection) mayHaveMoved(now float64, state string) {
+	switch {
+	case state == "disconnected" || state == "failed":
 		c.ask()
+	case state == "new" || state == "closed":
+	case c.State().ConnectionState == "connected":
+		c.askWithin(now, settled)
+	default:
+		c.askWithin(now, fastInterval)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // something to tell. For tests of what happens when that fails.
 func (d *Data) InNextCallback(f func()) {
 	pending := true
-	for _, e := range d.control.entries {
+	for _, e := range d.entries {
 		if e.session == nil {
 			continue
 		}

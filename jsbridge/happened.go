@@ -28,6 +28,7 @@ const (
 	closing           // nothing, as with the next two
 	beginning
 	waking
+	listening // the names of all events that somebody listens to
 )
 
 // errorMembers are those of an RTCPeerConnectionIceErrorEvent, as in stats.Members.
@@ -35,9 +36,10 @@ const errorMembers = "icecandidateerror - url errorCode errorText address port h
 
 // happened gives it to the session. What is dropped is not kept, and text takes
 // the place of what was given if it is changed.
-func happened(pc *PeerConnection, h happening, input string, now float64) (kept bool, text string, changed bool) {
+func (e *entry) happened(h happening, input string, now float64) (kept bool, text string, changed bool) {
+	pc := e.session
 	m := members{input}
-	e := session.Event{Direction: policy.Local}
+	event := session.Event{Direction: policy.Local}
 	switch h {
 	case remoteDescription:
 		text, changed = pc.SetRemoteDescription(now, input)
@@ -51,30 +53,33 @@ func happened(pc *PeerConnection, h happening, input string, now float64) (kept 
 	case waking:
 		pc.Woken(now)
 		return true, "", false
+	case listening:
+		e.told.listen(&m)
+		return true, "", false
 	case candidateError:
-		e.Kind = session.CandidateError
-		e.Error = session.ErrorEvent{URL: m.text(), Code: m.number(), Text: m.text(), Address: m.text(), Port: m.number(), HostCandidate: m.text()}
+		event.Kind = session.CandidateError
+		event.Error = session.ErrorEvent{URL: m.text(), Code: m.number(), Text: m.text(), Address: m.text(), Port: m.number(), HostCandidate: m.text()}
 	case pairSelected:
-		e.Kind = session.PairSelected
-		e.Pair = session.PairEvent{Local: m.text(), Remote: m.text()}
+		event.Kind = session.PairSelected
+		event.Pair = session.PairEvent{Local: m.text(), Remote: m.text()}
 	case localCandidate, remoteCandidate:
 		if h == remoteCandidate {
-			e.Direction = policy.Remote
+			event.Direction = policy.Remote
 		}
-		e.Kind, e.Via = session.CandidateSeen, session.Trickle
-		e.Line, e.Mid, e.MLineIndex = m.text(), m.text(), m.number()
-		e.UsernameFragment, e.URL, e.RelayProtocol = m.text(), m.text(), m.text()
-		if e.Line == "" {
-			e = session.Event{Kind: session.EndOfCandidates, Direction: e.Direction}
+		event.Kind, event.Via = session.CandidateSeen, session.Trickle
+		event.Line, event.Mid, event.MLineIndex = m.text(), m.text(), m.number()
+		event.UsernameFragment, event.URL, event.RelayProtocol = m.text(), m.text(), m.text()
+		if event.Line == "" {
+			event = session.Event{Kind: session.EndOfCandidates, Direction: event.Direction}
 		}
 	default:
-		e.Kind = session.SignalingState + session.Kind(h-signalingState)
-		e.State = m.text()
+		event.Kind = session.SignalingState + session.Kind(h-signalingState)
+		event.State = m.text()
 		if ufrag := m.text(); ufrag != "" {
 			pc.Happened(now, &session.Event{Kind: session.DescriptionSet, Direction: policy.Local, UsernameFragment: ufrag})
 		}
 	}
-	v := pc.Happened(now, &e)
+	v := pc.Happened(now, &event)
 	return v.Kept, v.Line, v.Kept && v.Masked
 }
 

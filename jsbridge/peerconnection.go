@@ -4,7 +4,6 @@ package jsbridge
 
 import (
 	"math"
-	"syscall/js"
 
 	"github.com/iceguard/iceguard/ice/diagnosis"
 	"github.com/iceguard/iceguard/ice/policy"
@@ -13,18 +12,19 @@ import (
 
 // PeerConnection observes and filters one RTCPeerConnection. Once attached it
 // calls nobody and refers to nothing of JavaScript's: who holds the hooks on
-// the connection gives it what happens, and then does what Wanted says. That is
-// ts/hooks.ts for the npm package and package browser for Go programs. Times
-// are those of performance.now, in ms.
+// the connection gives it what happens, calls Settle after one or several such
+// calls, and then does what Wanted says. That is ts/hooks.ts for the npm package
+// and package browser for Go programs. Times are those of performance.now, in ms.
 type PeerConnection struct {
 	session *diagnosis.Observer
 	sink    Sink // nil once ended
 	poll    poll
 	begun   bool
+	settled bool
 }
 
-// Sink gets what there is to tell after an event, and what it changes of the
-// findings. Both are valid during the call.
+// Sink gets what there is to tell after an event, or what Settle found to have
+// changed. Both are valid during the call.
 type Sink func(s *session.State, told []session.Output, found []diagnosis.Change)
 
 // Standing is how a connection stands when it is attached.
@@ -64,21 +64,6 @@ func Attach(s *Standing, p *policy.Policy, polling Polling, gathering Gathering,
 	return c
 }
 
-// required is what the hooks use of a connection, beside its events.
-var required = [...]string{
-	"addEventListener", "removeEventListener", "addIceCandidate", "setRemoteDescription", "close", "getStats",
-}
-
-// Check looks whether pc has what the hooks use. The error is a *TypeError when it is no peer connection.
-func Check(pc js.Value) error {
-	var r reader
-	object := r.object("pc", pc)
-	for _, name := range required {
-		r.member("pc", object, js.TypeFunction, name)
-	}
-	return r.err
-}
-
 // Begin is called once the connection is hooked. It tells what is so at once: a
 // connection may be in any state when it is attached.
 func (c *PeerConnection) Begin(now float64) {
@@ -95,11 +80,7 @@ func (c *PeerConnection) Begin(now float64) {
 	if s.Path != nil {
 		told = append(told, session.Output{Kind: session.PathChanged, Time: s.Path.Since, Path: s.Path})
 	}
-	var found []diagnosis.Change
-	for _, f := range c.session.Findings() {
-		found = append(found, diagnosis.Change{Raised: true, Finding: f})
-	}
-	c.sink(s, told, found)
+	c.sink(s, told, nil)
 	if c.interval() > 0 { // it was connected before
 		c.ask()
 	}
@@ -108,16 +89,28 @@ func (c *PeerConnection) Begin(now float64) {
 // apply gives an event to the session and, once it has begun, its outputs to the sink.
 func (c *PeerConnection) apply(now float64, e *session.Event) {
 	e.Time = hundredths(now)
-	told, found := c.session.Apply(e)
-	if c.begun && c.sink != nil && (len(told) > 0 || len(found) > 0) {
+	c.settled = false
+	c.tell(c.session.Take(e), nil)
+}
+
+func (c *PeerConnection) tell(told []session.Output, found []diagnosis.Change) {
+	if c.begun && c.sink != nil && len(told)+len(found) > 0 {
 		c.sink(c.State(), told, found)
+	}
+}
+
+// Settle judges anew what is found of the connection when something has happened since the last time.
+func (c *PeerConnection) Settle() {
+	if !c.settled {
+		c.settled = true
+		c.tell(nil, c.session.Judge())
 	}
 }
 
 // State is what the session knows.
 func (c *PeerConnection) State() *session.State { return c.session.State() }
 
-// Findings is what is found of the connection.
+// Findings is what is found of the connection, by the latest Settle.
 func (c *PeerConnection) Findings() *diagnosis.Engine { return &c.session.Engine }
 
 // FilterLocal filters the text of a local description, also once the connection is closed.
@@ -132,6 +125,7 @@ func (c *PeerConnection) SetPolicy(now float64, p *policy.Policy) {
 
 // Closing says that the connection is being closed, which ends observation.
 func (c *PeerConnection) Closing(now float64) {
+	c.Settle() // what is over is judged no more
 	c.apply(now, &session.Event{Kind: session.Closed})
 	c.sink = nil
 }
@@ -141,7 +135,7 @@ func (c *PeerConnection) Detach() {
 	c.sink, c.begun = nil, false
 }
 
-// Wanted says what is to be done: whether a stats report is to be asked for,
+// Wanted says what is to be done after Settle: whether a stats report is to be asked for,
 // for TakeStats or RefreshStats to get, and when Woken is to be called next; 0 for never.
 func (c *PeerConnection) Wanted() (statistics bool, wake float64) {
 	if c.sink == nil {

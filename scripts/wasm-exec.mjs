@@ -4,8 +4,16 @@ import { transformSync } from 'esbuild';
 /** What our global object has, Go does without, or the script names without its object: it would bring substitutes, or fail. */
 const lent = ['fs', 'process', 'path', 'crypto', 'performance', 'TextEncoder', 'TextDecoder'];
 
-/** What only Go's files are read and written by, of which the object lends none. */
-const files = ['syscall/js.valueNew', 'syscall/js.valueSetIndex', 'syscall/js.copyBytesToJS'];
+/**
+ * The half of syscall/js that is here: the module has that package for the events
+ * of Go's runtime alone, and Go asks whether each is one of JavaScript's: it is none, null.
+ */
+const noValues = {
+  'syscall/js.valueGet': `(sp) => {
+    this.mem.setUint32(sp + 32, 2, true);
+    this.mem.setUint32(sp + 36, 0x7FF80000, true);
+  },`,
+};
 
 /** A statement or member whose first line begins so, up to the line that closes it. @param {string} start */
 const block = (start) => new RegExp(`^(\\t*)${start}.*[{[]\\n(?:\\1\\t.*\\n|\\n)*\\1[}\\]].*\\n`, 'gm');
@@ -16,16 +24,18 @@ const block = (start) => new RegExp(`^(\\t*)${start}.*[{[]\\n(?:\\1\\t.*\\n|\\n)
  * @type {[RegExp, string][]}
  */
 const cuts = [
-  [/\bReflect\.get\(/g, 'get('], // ours, which no getter makes throw
   [block('if \\(!globalThis\\.'), ''], // of what is lent
   // Zeros, which the linker leaves there, are the ends of both lists.
   [/^\t*\/\/ Pass command line arguments (?:.*\n)*?(\t*this\._inst\.exports\.run\()argc, argv\)/m, '$1 /* no arguments, no environment */ 0, 4096)'],
   [/^\t*this\.(argv|env) = .*\n/gm, ''],
   [/^\t*console\.warn\(.*\n/gm, ''],
   [block('this\\.exit = '), ''], // ours is set
+  [block('_makeFuncWrapper\\('), ''],
+  [block('const (?:loadValue|storeValue|loadSliceOfValues|loadString) = '), ''],
+  [/^\t*this\._(?:values|ids) = .*\n(?:.*\n)*?\t*\]\)?;.*\n/gm, ''],
+  [/^\t*this\._(?:goRefCounts|idPool|pendingEvent) = .*\n/gm, ''],
   [block('if \\(!\\(instance instanceof WebAssembly\\.Instance\\)'), ''],
-  // Nobody waits for the program's end.
-  [/^\t*if \(this\.exited\) \{\n\t*this\._resolveExitPromise\(\);\n\t*\}\n/gm, ''],
+  [block('if \\(this\\.exited\\)'), ''], // nobody waits for the program's end, and after that nobody calls it
   [/^\t*await this\._exitPromise;\n/m, ''],
   [/^\t*delete this\._.*\n/gm, ''], // the instance is held by us as well
   [/\("utf-8"\)/g, '()'],
@@ -48,7 +58,7 @@ export function slimWasmExec(script, wasm) {
   const used = new Set(imports.flatMap(({ module, name }) => [module, name]));
   let text = script.replace(block('(?:"(.+?)"|_gotest): '), (all, _indent, name) => {
     if (!used.has(name ?? '_gotest')) return '';
-    return files.includes(name) ? `"${name}": () => {},\n` : all;
+    return name?.startsWith('syscall/js.') ? `"${name}": ${noValues[name] ?? '() => {},'}\n` : all;
   });
   for (const [pattern, instead] of cuts) text = text.replace(pattern, instead);
   for (const [name, start] of helpers) {
@@ -58,16 +68,11 @@ export function slimWasmExec(script, wasm) {
   const { code } = transformSync(text, {
     define: Object.fromEntries(lent.map((name) => [`globalThis.${name}`, 'true'])),
     minifySyntax: true,
-    mangleProps: /^_/, // the class's own; Go asks for two of them by name
-    reserveProps: /^_(pendingEvent|makeFuncWrapper|gotest)$/,
+    mangleProps: /^_/, // the class's own
+    reserveProps: /^_gotest$/, // an import
   });
   return `export default function install(globalThis) {
     const { fs, setTimeout } = globalThis; // the script names them without their object
-    const get = (object, name) => {
-      try {
-        return object[name];
-      } catch {} // it would take Go's stack away
-    };
     ${code}
     return globalThis.Go;
   }`;

@@ -3,11 +3,20 @@
 package main
 
 import (
-	"os"
 	"sync"
-	"time"
 	"unsafe"
 )
+
+// Packages os and time want more of JavaScript at their start than the module
+// is lent.
+
+//go:wasmimport gojs runtime.wasmExit
+func exit(code int32)
+
+//go:linkname sleep time.Sleep
+func sleep(ns int64)
+
+const millisecond = 1_000_000
 
 // The ways to fail, in the order of test/lib/faults.mjs.
 const (
@@ -34,7 +43,7 @@ func init() {
 	ended = make(chan struct{})
 	go func() { // so that a timer of the runtime's own is still to ring when it dies
 		for range 50 { // not for ever: what waits for a timer is no deadlock
-			time.Sleep(20 * time.Millisecond)
+			sleep(20 * millisecond)
 		}
 	}()
 }
@@ -50,7 +59,10 @@ func igFault(kind, place int32) {
 	case inGoroutine:
 		data.InNextCallback(func() { go fail() })
 	case inTimer:
-		time.AfterFunc(time.Millisecond, fail)
+		go func() {
+			sleep(millisecond)
+			fail()
+		}()
 	}
 }
 
@@ -66,7 +78,7 @@ func fault(kind int32) {
 	case faultFatal:
 		new(sync.Mutex).Unlock() // no recover stops what that throws
 	case faultExit:
-		os.Exit(3)
+		exit(3)
 	case faultReturn:
 		close(ended)
 	case faultMemory:

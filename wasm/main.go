@@ -1,21 +1,18 @@
 //go:build js && wasm
 
-// Command wasm is the WebAssembly module of the npm package: it opens the
-// border (jsbridge) and exports the data path. It has no logic of its own.
+// Command wasm is the WebAssembly module of the npm package: it exports the
+// border (jsbridge). It has no logic of its own.
 package main
 
-import "github.com/iceguard/iceguard/jsbridge"
+import (
+	_ "syscall/js" // handles the runtime's events; without it a timer of the runtime's own would end the program
 
-var data *jsbridge.Data
+	"github.com/iceguard/iceguard/jsbridge"
+)
+
+var data = jsbridge.NewData()
 
 // ended stays nil, which is never ready to receive from; but see faults.go.
 var ended chan struct{}
 
-func main() {
-	control, err := jsbridge.NewControl()
-	if err != nil {
-		panic(err) // the script that loads the module lends what is missing; the loader reports the text
-	}
-	data = jsbridge.NewData(control)
-	<-ended
-}
+func main() { <-ended }

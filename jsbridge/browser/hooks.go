@@ -59,7 +59,11 @@ func (h *hooks) ask(f func(now float64)) (ok bool) {
 	if h.ended {
 		return false
 	}
-	_, err := attempt(func() any { f(now()); return nil })
+	_, err := attempt(func() any {
+		f(now())
+		h.session.Settle()
+		return nil
+	})
 	if err != nil {
 		h.onFailure(err)
 	}

@@ -68,7 +68,7 @@ var attached = js.Global().Get("WeakSet").New()
 // which they were added, so that an icecandidate listener that was there first
 // sees dropped candidates too (onicecandidate does not).
 //
-// The error is a *jsbridge.TypeError when pc is no peer connection,
+// The error is a *TypeError when pc is no peer connection,
 // ErrAttached, or what JavaScript threw.
 func Attach(pc js.Value, o Options) (*Session, error) {
 	if pc.Type() == js.TypeObject && attached.Call("has", pc).Bool() {
@@ -94,7 +94,7 @@ func Attach(pc js.Value, o Options) (*Session, error) {
 }
 
 func (s *Session) begin(polling jsbridge.Polling, gathering jsbridge.Gathering) error {
-	if err := jsbridge.Check(s.object); err != nil {
+	if err := check(s.object); err != nil {
 		return err
 	}
 	_, err := attempt(func() any {

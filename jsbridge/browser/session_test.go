@@ -115,7 +115,7 @@ func TestWhatASessionOfAStandInKnows(t *testing.T) {
 func TestWhatCannotBeAttachedTo(t *testing.T) {
 	for expression, name := range map[string]string{"7": "pc", "undefined": "pc", "{}": "pc.addEventListener"} {
 		_, err := Attach(eval(expression), Options{})
-		var named *jsbridge.TypeError
+		var named *TypeError
 		if !errors.As(err, &named) || named.Name != name {
 			t.Errorf("%s: %v, want the error to name %s", expression, err, name)
 		}

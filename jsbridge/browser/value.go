@@ -7,6 +7,8 @@ import (
 	"syscall/js"
 
 	"github.com/teamortix/golang-wasm/wasm"
+
+	_ "github.com/iceguard/iceguard/jsbridge/boot" // before golang-wasm's init
 )
 
 // attempt runs f; a panic, which is how Go gets JavaScript's exceptions, becomes an error.

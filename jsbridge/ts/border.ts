@@ -25,9 +25,10 @@ export const enum Call {
   Stats,
   Refresh,
   Happened,
-  Collect,
+  Settle,
   Format,
   Guarantees,
+  Observe,
   Members,
 }
 
@@ -57,7 +58,6 @@ export class Border {
   #died: IceguardError | undefined;
   /** What is read of stats entries and error events; set at the start. */
   kinds!: Kinds;
-  #collecting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly exports: Exports,
@@ -102,13 +102,6 @@ export class Border {
     try {
       this.enter(f);
     } catch {} // onFailure has been told
-  }
-
-  /** Has Go give back soon what ended sessions held; by itself it might never do so on a quiet page. */
-  collect(): void {
-    clearTimeout(this.#collecting);
-    this.#collecting = setTimeout(() => this.attempt(() => this.call(Call.Collect, 0)), 1000);
-    (this.#collecting as { unref?(): void }).unref?.(); // no Node process waits for it
   }
 
   /** Calls a function of the module with a text or with numbers; one for a session with the time, too. */

@@ -17,6 +17,7 @@ export const enum Happening {
   Closing,
   Beginning,
   Waking,
+  Listening,
 }
 
 const STATES = ['signalingState', 'iceGatheringState', 'iceConnectionState', 'connectionState'];
@@ -37,7 +38,7 @@ export function attempt<T>(f: () => T): T | undefined {
 
 const members = (of: any, names: string[]): unknown[] => names.map((name) => attempt(() => of[name]));
 
-const crossing = (values: unknown[]): string => values.map((value) => text(value) + SEPARATOR).join('');
+export const crossing = (values: unknown[]): string => values.map((value) => text(value) + SEPARATOR).join('');
 
 /** A candidate in any form; undefined for what is none, of which the engine says what it thinks. */
 export function candidateText(candidate: unknown, url?: unknown): string | undefined {
@@ -57,18 +58,17 @@ export function pairText(transport: RTCIceTransport): string | undefined {
 }
 
 /** The ufrag of a description, whose text need not cross for it. */
-const ufrag = (get: () => RTCSessionDescriptionInit | null) => attempt(() => /^a=ice-ufrag:(.*)/m.exec(get()!.sdp!)![1]);
+export const ufrag = (get: () => RTCSessionDescriptionInit | null) => attempt(() => /^a=ice-ufrag:(.*)/m.exec(get()!.sdp!)![1]);
 
-/** How a connection stands: its states, ufrags and configuration, without credentials; in the order of jsbridge/control.go. */
+/** How a connection stands: its states, ufrags and configuration, without credentials; in the order of jsbridge/attach.go. */
 export function standingText(pc: RTCPeerConnection): string {
   // A node package may lack getConfiguration.
   const configuration = attempt(() => JSON.stringify(pc.getConfiguration(), ['iceTransportPolicy', 'iceServers', 'urls']));
   return crossing([...members(pc, STATES), ufrag(() => pc.localDescription), ufrag(() => pc.remoteDescription), configuration]);
 }
 
-/** What an event of a connection says, if anything. A null candidate, an absent one and the empty one end candidates and always pass. */
-export function eventText(kinds: Kinds, h: Happening, event: any, pc: any, local: Parameters<typeof ufrag>[0]): string | undefined {
-  if (h === Happening.LocalCandidate) return candidateText(event.candidate, event.url);
-  if (h === Happening.CandidateError) return crossing(members(event, kinds[event.type]![1]));
-  return crossing([pc[STATES[h - Happening.SignalingState]!], h === Happening.SignalingState ? ufrag(local) : '']);
+/** What an event says that is of no candidate, if anything. */
+export function eventValues(kinds: Kinds, h: Happening, event: any, pc: any): unknown[] | undefined {
+  if (h === Happening.CandidateError) return members(event, kinds[event.type]![1]);
+  return attempt(() => [pc[STATES[h - Happening.SignalingState]!]]);
 }

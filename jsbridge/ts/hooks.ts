@@ -3,9 +3,7 @@
 // goes on as if it were not there, or, for a policy that must not leak, holds
 // local candidates back.
 
-import { Call, LOCAL } from './border.js';
-import { filterLines } from './description.js';
-import { EVENTS, Happening, attempt, candidateText, eventText, pairText } from './happening.js';
+import { EVENTS, Happening, attempt, candidateText, crossing, eventValues, pairText, ufrag } from './happening.js';
 import type { StatsFeed } from './stats.js';
 
 /** What the hooks do; each takes the place of what is called by that name. */
@@ -48,28 +46,57 @@ export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () 
   const transports = new Set<RTCIceTransport>();
   const undo: (() => void)[] = [];
 
-  /** Asks Go; undefined when it has nothing to say, null when it cannot say it. */
-  function ask(happening: Happening, text: string | undefined): ReturnType<typeof channel.ask> {
-    if (!active || text === undefined) return undefined;
-    feed.changed = true; // something may change with every call
-    return channel.ask(happening, text);
+  /** Tells Go soon, what the text is then. */
+  function note(happening: Happening, text: () => string | undefined): undefined {
+    const now = performance.now();
+    feed.changed = true; // something may
+    channel.later(() => {
+      const read = active ? text() : undefined;
+      if (read !== undefined) channel.ask(happening, read, now);
+    });
+  }
+
+  /** Asks Go what it decides: undefined when it has nothing to say, null when it cannot say it. A policy that keeps everything need not be asked. */
+  function decide(happening: Happening, text: string | undefined): ReturnType<typeof channel.ask> {
+    if (channel.passes && border.alive) return note(happening, () => text);
+    feed.changed = true;
+    return active && text !== undefined ? channel.ask(happening, text) : undefined;
   }
 
   const getters = DESCRIPTIONS.map((name) => [name, accessor(engine, name)] as const);
 
-  function askPair(transport: RTCIceTransport): void {
-    self.asking = true;
-    const text = pairText(transport);
-    self.asking = false;
-    ask(Happening.PairSelected, text);
+  function notePair(transport: RTCIceTransport): void {
+    note(Happening.PairSelected, () => {
+      self.asking = true;
+      const text = pairText(transport);
+      self.asking = false;
+      return text;
+    });
   }
 
   const native = getters[0]![1] ?? (() => pc.localDescription);
+  /** The ufrag of the local description. To read that takes Firefox 0.1 ms, which waits the first time, though not until there may be another. */
+  let described: string | undefined;
+  let unread = false;
+  const describe = () => {
+    unread = false;
+    return (described = ufrag(() => native.call(pc)));
+  };
   const listener = (event: Event): void => {
     const happening: Happening = EVENTS.indexOf(event.type);
-    const text = attempt(() => eventText(border.kinds, happening, event, read, () => native.call(pc)));
-    const line = ask(happening, text);
-    if (line === false || (line === null && closed() && (event as RTCPeerConnectionIceEvent).candidate?.candidate)) {
+    if (happening !== Happening.LocalCandidate) {
+      const values = eventValues(border.kinds, happening, event, read);
+      const describing = happening === Happening.SignalingState && !/remote/.test(String(values));
+      if (describing && described) describe();
+      else unread ||= describing;
+      const before = described;
+      if (values) note(happening, () => crossing(describing ? [...values, before || describe()] : values));
+      if (happening === Happening.ICEState) channel.later(hookTransports);
+      return;
+    }
+    const { candidate, url } = event as RTCPeerConnectionIceEvent & { url?: string };
+    const line = decide(happening, attempt(() => candidateText(candidate, url)));
+    if (line === false || (line === null && closed() && candidate?.candidate)) {
       event.stopImmediatePropagation();
     }
     try {
@@ -78,12 +105,10 @@ export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () 
       border.fail(`a candidate cannot be masked: ${e}`);
       event.stopImmediatePropagation(); // nor be shown as it is
     }
-    if (happening === Happening.ICEState && (!transports.size || /^ch/.test(text!))) hookTransports(); // while it is checking
   };
 
   /**
-   * Listens to ICE transports that have come since the last time, as they do
-   * before ICE checks them: reading them takes Chromium 70 us. They are
+   * Listens to ICE transports that have come since the last time. They are
    * reached through the SCTP transport and the senders; under BUNDLE many of
    * these are one. Those that say nothing of pairs are left to their statistics.
    */
@@ -92,8 +117,8 @@ export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () 
       const t = attempt(() => part!.transport!.iceTransport);
       if (!t || transports.has(t)) continue;
       transports.add(t);
-      attempt(() => listen(t, 'selectedcandidatepairchange', () => askPair(t)));
-      askPair(t);
+      attempt(() => listen(t, 'selectedcandidatepairchange', () => notePair(t)));
+      notePair(t);
     }
   }
 
@@ -121,7 +146,7 @@ export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () 
     if (typeof sdp !== 'string') return description;
     let text = sdp;
     try {
-      if (active) text = filterLines(border, Call.Filter, channel.session, LOCAL, sdp);
+      if (active && !(channel.passes && border.alive)) text = channel.filter(sdp);
     } catch {
       if (closed()) text = withoutCandidates(sdp);
     }
@@ -135,6 +160,7 @@ export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () 
 
   /** A new description holds the candidates gathered so far. */
   function created(native: Method, self: unknown, args: any[]): unknown {
+    if (unread) channel.flush();
     if (typeof args[1] !== 'function') return native.apply(self, args).then(shown); // the legacy form has two functions
     const success = args[0];
     args[0] = (description: RTCSessionDescriptionInit) => success(shown(description));
@@ -143,14 +169,14 @@ export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () 
 
   const methods: Hooks['methods'] = {
     addIceCandidate(native, self, args) {
-      if (ask(Happening.RemoteCandidate, candidateText(args[0] ?? {})) !== false) return native.apply(self, args);
+      if (decide(Happening.RemoteCandidate, candidateText(args[0] ?? {})) !== false) return native.apply(self, args);
       if (typeof args[1] === 'function') queueMicrotask(() => args[1]()); // the legacy form
       return Promise.resolve();
     },
     setRemoteDescription(native, self, args) {
       try {
         const { type, sdp } = args[0];
-        const text = typeof sdp === 'string' && ask(Happening.RemoteDescription, sdp);
+        const text = typeof sdp === 'string' && decide(Happening.RemoteDescription, sdp);
         if (text) args[0] = { type, sdp: text };
       } catch {} // the engine says what it thinks of it
       return native.apply(self, args);
@@ -161,7 +187,7 @@ export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () 
       try {
         last ??= Object.fromEntries(getters.map(([name, get]) => [name, shown(get?.call(pc))])); // while Go knows what to show
       } catch {} // Firefox shows none of a closed connection
-      ask(Happening.Closing, '');
+      note(Happening.Closing, () => '');
       closed = () => true;
       return native.apply(self, args);
     },
@@ -197,7 +223,7 @@ export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () 
 
   try {
     install();
-    hookTransports();
+    channel.later(hookTransports);
   } catch (e) {
     undoAll(); // a connection that takes no properties keeps no listeners either
     throw e;

@@ -3,22 +3,12 @@ import installGo from 'wasm_exec'; // Go's own script, evaluated into the object
 import { Border, type Exports } from './border.js';
 import { kindsOf } from './digest.js';
 import { IceguardError } from './errors.js';
-import type { GoAttach } from './session.js';
 
-export interface Instance {
-  border: Border;
-  /** Attaches in Go. */
-  attach: GoAttach;
-}
-
-/** Starts a module. Its global object is private: Go sees what is listed here, and the page sees nothing of Go. */
-export async function start(module: WebAssembly.Module, onFailure: (error: IceguardError) => void): Promise<Instance> {
+/** Starts a module. Go's script sees of the page what is listed here, and the page sees nothing of Go. */
+export async function start(module: WebAssembly.Module, onFailure: (error: IceguardError) => void): Promise<Border> {
   let printed = '';
-  const bridge: { attach?: GoAttach } = {};
   const global = {
-    Object, Array, Uint8Array, Date, performance,
     fs: {
-      constants: new Proxy({}, { get: () => -1 }), // flags of files, unused
       // What the Go runtime prints is the reason of its death.
       writeSync(_fd: number, bytes: Uint8Array) {
         printed = (printed + new TextDecoder().decode(bytes)).slice(0, 2000);
@@ -27,7 +17,6 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
     },
     // What dies of the runtime's own timer, or comes after that, has no caller to tell.
     setTimeout: (f: () => void, ms: number) => setTimeout(() => border.attempt(f), ms),
-    __go_wasm__: bridge,
   };
   const go = new (installGo(global))();
   // To throw takes all of Go off the stack, and what called it gets no answer that is none.
@@ -39,9 +28,6 @@ export async function start(module: WebAssembly.Module, onFailure: (error: Icegu
   });
   const border = new Border(instance.exports as unknown as Exports, onFailure);
   go.run(instance).catch((e: unknown) => border.die(String(e), e));
-  if (!bridge.attach || !border.alive) {
-    throw new IceguardError('instance-failed', `The WebAssembly instance did not start: ${printed.trim()}`);
-  }
   border.kinds = kindsOf(border);
-  return { border, attach: (...args) => border.enter(() => bridge.attach!(...args)) };
+  return border;
 }

@@ -2,10 +2,10 @@ import type { Border } from './border.js';
 import { formatCandidate, parseCandidate } from './candidate.js';
 import type { IceguardError } from './errors.js';
 import type { Birth } from './hooks.js';
-import { start, type Instance } from './instance.js';
+import { start } from './instance.js';
 import { buildId, compile } from './load.js';
 import { CompiledPolicy, filterDescription } from './policy.js';
-import { AttachedSession } from './session.js';
+import { AttachedSession, dispatch } from './session.js';
 import type {
   AttachOptions, Direction, FilteredDescription, Iceguard, LoadOptions, ParsedCandidate, Policy, PolicyLike, PolicyRules, Session,
 } from './types.js';
@@ -14,13 +14,11 @@ import type {
 export class Module extends EventTarget implements Iceguard {
   readonly buildId = buildId;
   readonly border: Border;
-  readonly #instance: Instance;
   readonly #sessions = new Set<AttachedSession>();
 
-  constructor(instance: Instance) {
+  constructor(border: Border) {
     super();
-    this.#instance = instance;
-    this.border = instance.border;
+    this.border = border;
   }
 
   attach(pc: RTCPeerConnection, options?: AttachOptions): Session {
@@ -29,10 +27,7 @@ export class Module extends EventTarget implements Iceguard {
 
   /** Attaches, also to a connection that was guarded from birth. */
   begin(pc: RTCPeerConnection, options?: AttachOptions, birth?: Birth): Session {
-    const session = new AttachedSession(this.#instance, pc, options, (ended) => {
-      this.#sessions.delete(ended);
-      this.border.collect();
-    }, birth);
+    const session = new AttachedSession(this.border, pc, options, (ended) => this.#sessions.delete(ended), birth);
     this.#sessions.add(session);
     return session;
   }
@@ -60,21 +55,21 @@ export class Module extends EventTarget implements Iceguard {
   /** Tells the application that the instance failed. */
   fail(error: IceguardError): void {
     for (const session of this.#sessions) session.fail(error);
-    queueMicrotask(() => this.dispatchEvent(new CustomEvent('error', { detail: error })));
+    queueMicrotask(() => dispatch(this, 'error', error));
   }
 }
 
 /** Makes the function that loads a module of this class, once. */
-export function loader<T extends Module>(Class: new (instance: Instance) => T): (options?: LoadOptions) => Promise<T> {
+export function loader<T extends Module>(Class: new (border: Border) => T): (options?: LoadOptions) => Promise<T> {
   let loading: Promise<T> | undefined;
 
   async function begin(options: LoadOptions | undefined): Promise<T> {
     let module: T | undefined;
-    const instance: Instance = await start(await compile(options), (error) => {
-      if (module && !instance.border.alive) loading = undefined;
+    const border: Border = await start(await compile(options), (error) => {
+      if (module && !border.alive) loading = undefined;
       module?.fail(error);
     });
-    module = new Class(instance);
+    module = new Class(border);
     return module;
   }
 

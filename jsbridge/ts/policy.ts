@@ -17,6 +17,7 @@ export class CompiledPolicy implements Policy {
   readonly name: string | null;
   readonly rules: readonly string[];
   readonly forcesRelay: boolean;
+  readonly dropsNothing: boolean;
   /** In the module. */
   readonly id: number;
   readonly #border: Border;
@@ -25,10 +26,11 @@ export class CompiledPolicy implements Policy {
     const text = typeof policy === 'string' ? policy : undefined;
     this.#border = border;
     this.id = border.call(Call.Compile, 0, text === undefined ? 1 : 0, text ?? json(policy));
-    const [name, forces, ...rules] = border.output().split('\n');
+    const [name, forces, nothing, ...rules] = border.output().split('\n');
     this.text = text ?? rules.join('\n');
     this.name = name || null;
     this.forcesRelay = forces === '1';
+    this.dropsNothing = nothing === '1';
     this.rules = Object.freeze(rules);
     released.register(this, { border, id: this.id });
   }
@@ -52,10 +54,15 @@ export class CompiledPolicy implements Policy {
     return [sdpMid, url, relayProtocol].map((fact) => String(fact ?? '').replaceAll(SEPARATOR, '')).join(SEPARATOR) + SEPARATOR + line;
   }
 
-  /** Of this border, or compiled for it. */
+  static #latest: CompiledPolicy | undefined;
+
+  /** Of this border, or compiled for it. Connections have the same policy as a rule. */
   static of(border: Border, policy: PolicyLike): CompiledPolicy {
-    if (policy instanceof CompiledPolicy && policy.#border === border) return policy;
-    return new CompiledPolicy(border, isCompiled(policy) ? policy.text : policy);
+    const text = isCompiled(policy) ? policy.text : policy;
+    for (const known of [policy, CompiledPolicy.#latest]) {
+      if (known instanceof CompiledPolicy && known.#border === border && known.text === text) return known;
+    }
+    return (CompiledPolicy.#latest = new CompiledPolicy(border, text));
   }
 }
 

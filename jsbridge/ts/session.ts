@@ -1,25 +1,11 @@
 import { Call, SEPARATOR, failure, type Border } from './border.js';
 import { Channel } from './channel.js';
 import { IceguardError, checkOptions, typeMismatch } from './errors.js';
-import { Happening, attempt, standingText } from './happening.js';
+import { Happening, attempt, crossing, standingText } from './happening.js';
 import { hook, type Birth } from './hooks.js';
-import type { Instance } from './instance.js';
 import { CompiledPolicy, guarantees } from './policy.js';
 import { StatsFeed } from './stats.js';
 import type { AttachOptions, Guarantees, Policy, PolicyLike, Report, Session } from './types.js';
-
-/** Provided by Go: answers with a number, or with an error as text. */
-export type GoAttach = (
-  pc: RTCPeerConnection,
-  policy: number,
-  manualStats: boolean,
-  statsBudget: number,
-  maxWaitMs: number,
-  enough: string,
-  now: number,
-  wallClock: number,
-  standing: string,
-) => number | string;
 
 /** Connections that have a session, of any copy of this module on the page. */
 const attached = new WeakSet<RTCPeerConnection>();
@@ -32,9 +18,6 @@ export class AttachedSession extends EventTarget implements Session {
   readonly #birth: Birth | undefined;
   readonly #onEnd: (session: AttachedSession) => void;
   #policy: CompiledPolicy;
-  #queue: [kind: string, detail: () => unknown][] = [];
-  /** The types of event that ever had a listener. */
-  #heard = new Set<string>();
   #detached = false;
   /** Undoes the hooks, also without Go. */
   #unhook: (() => void) | undefined;
@@ -42,7 +25,7 @@ export class AttachedSession extends EventTarget implements Session {
   #last: Report | undefined;
 
   constructor(
-    { border, attach }: Instance,
+    border: Border,
     pc: RTCPeerConnection,
     options: AttachOptions | undefined,
     onEnd: (session: AttachedSession) => void,
@@ -53,6 +36,9 @@ export class AttachedSession extends EventTarget implements Session {
     if (attached.has(pc)) {
       throw new IceguardError('already-attached', 'attach: this connection has a session; detach it first');
     }
+    for (const name of REQUIRED) {
+      if (typeof (pc as any)?.[name] !== 'function') throw typeMismatch(`attach: pc.${name}`, 'a function', (pc as any)?.[name]);
+    }
     this.#border = border;
     this.#policy = CompiledPolicy.of(border, policy);
     this.#onEnd = onEnd;
@@ -60,13 +46,16 @@ export class AttachedSession extends EventTarget implements Session {
     const channel = (this.#channel = new Channel(border, (told) => this.#tell(told)));
     this.#feed = new StatsFeed(channel, pc);
     this.peerConnection = pc;
-    if (Object(pc) === pc) attached.add(pc); // of anything else Go says that it is wrong
+    attached.add(pc);
     try {
-      const answer = attach(pc, this.#policy.id, stats === 'manual', statsBudget, maxWaitMs, enough, performance.now(), Date.now(), standingText(birth?.view ?? pc));
-      if (typeof answer !== 'number') throw failure(answer);
-      channel.session = answer;
+      const input = crossing([Math.ceil(statsBudget * 1e9), maxWaitMs, enough, Date.now()]) + standingText(birth?.view ?? pc);
+      const now = performance.now();
+      const { id, dropsNothing } = this.#policy;
+      channel.passes = dropsNothing;
+      channel.later(() => (channel.session = border.call(Call.Observe, id, +(stats === 'manual'), input, now)));
       this.#unhook = hook(this.#feed, () => (onFailure ? onFailure === 'closed' : this.#policy.forcesRelay), birth);
-      channel.send(Call.Happened, Happening.Beginning);
+      channel.later(() => channel.ask(Happening.Beginning));
+      border.enter(() => {}); // throws if it is dead
     } catch (e) {
       channel.close();
       this.#restore();
@@ -80,17 +69,20 @@ export class AttachedSession extends EventTarget implements Session {
 
   set policy(policy: PolicyLike) {
     const compiled = CompiledPolicy.of(this.#border, policy);
-    if (!this.#channel.session) return; // it decides on nothing any more
+    if (this.#channel.closed) return; // it decides on nothing any more
     this.#channel.send(Call.SetPolicy, compiled.id);
+    this.#channel.passes = compiled.dropsNothing;
     this.#policy = compiled;
   }
 
   get guarantees(): Guarantees {
     const relay = attempt(() => this.peerConnection.getConfiguration().iceTransportPolicy === 'relay'); // a node package may lack getConfiguration
+    this.#channel.settle();
     return guarantees(this.#border, this.#channel.session || this.#policy.id, relay, this.#birth?.redact);
   }
 
   report(): Report {
+    this.#channel.settle();
     if (this.#last) return structuredClone(this.#last);
     this.#border.call(Call.Report, this.#channel.session);
     return JSON.parse(this.#border.output()) as Report;
@@ -121,7 +113,7 @@ export class AttachedSession extends EventTarget implements Session {
   /** At detach or when the connection is closed: after that Go knows nothing of it. */
   #end(): void {
     try {
-      if (this.#channel.session) this.#last = this.report();
+      if (!this.#channel.closed) this.#last = this.report();
     } catch {} // an instance that dies of it says so
     this.#channel.close();
     this.#onEnd(this);
@@ -135,33 +127,32 @@ export class AttachedSession extends EventTarget implements Session {
 
   /** Tells listeners of an error of the instance. */
   fail(error: IceguardError): void {
-    this.#enqueue('error', () => error);
+    queueMicrotask(() => dispatch(this, 'error', error));
   }
 
   override addEventListener(...args: Parameters<EventTarget['addEventListener']>): void {
-    this.#heard.add(args[0]);
+    this.#channel.heard.add(args[0]);
     super.addEventListener(...args);
   }
 
-  /** What Go tells: lines of a name and a detail in turn. */
+  /** What Go tells: lines of a name and a detail in turn. Listeners never run inside Go, nor inside what the application called. */
   #tell(told: string): void {
     const lines = told.split('\n');
-    for (let i = 0; i + 1 < lines.length; i += 2) {
-      this.#enqueue(lines[i]!, () => JSON.parse(lines[i + 1]!));
-      if (lines[i] === 'close') this.#end();
-    }
-  }
-
-  /** One ordered queue, emptied after the browser's event has been dealt with: listeners never run inside Go. Nothing is read for nobody. */
-  #enqueue(kind: string, detail: () => unknown): void {
-    if (this.#queue.push([kind, detail]) > 1) return;
     queueMicrotask(() => {
-      for (const [type, read] of this.#queue.splice(0)) {
-        if (this.#heard.has(type)) this.dispatchEvent(new CustomEvent(type, { detail: read() }));
+      for (let i = 0; i + 1 < lines.length; i += 2) {
+        dispatch(this, lines[i]!, JSON.parse(lines[i + 1]!));
       }
     });
+    if (lines.includes('close')) this.#end();
   }
 }
+
+export function dispatch(target: EventTarget, type: string, detail: unknown): void {
+  target.dispatchEvent(new CustomEvent(type, { detail }));
+}
+
+/** What the hooks use of a connection, beside its events. */
+const REQUIRED = ['addEventListener', 'removeEventListener', 'addIceCandidate', 'setRemoteDescription', 'close', 'getStats'];
 
 /** The options with their defaults. */
 export function checkAttach(where: string, options: AttachOptions | undefined, more: readonly string[] = []) {

@@ -25,7 +25,7 @@ export class StatsFeed {
   /** Takes a report that was asked for (1) or not, or null when the engine gave none. */
   take(report: RTCStatsReport | null, asked: 0 | 1, full: boolean): void {
     const { channel } = this;
-    if (!channel.border.alive || !channel.session) return;
+    if (!channel.border.alive || channel.closed) return;
     const start = performance.now();
     const argument = (this.#cost * 1000 | 0) * 2 + asked; // in us
     const { kinds } = channel.border;
@@ -38,5 +38,6 @@ export class StatsFeed {
       channel.send(Call.Stats, argument, text);
     }
     this.#cost = performance.now() - start;
+    channel.settle();
   }
 }

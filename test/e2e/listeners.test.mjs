@@ -83,6 +83,7 @@ async function callOfCallers(events) {
   await c.negotiate();
   await c.opened;
   if (!c.session.report().path) await c.until(c.session, 'path');
+  if (!called.stats) await c.until(c.session, 'stats');
   await c.gathered();
   // One that detaches in a listener: after what was told with it comes nothing more.
   const late = [];
@@ -102,7 +103,7 @@ async function callOfCallers(events) {
   return { wrong, called, late, own, signalled: c.signalled.filter(Boolean), uncaught: globalThis.uncaught.splice(0) };
 }
 
-/** Runs in the page: an instance dies inside a made-up connection that Go is asking just then, and which swallows the error. */
+/** Runs in the page: an instance dies inside a made-up connection that is being read, and which swallows the error. */
 async function dieWhileAsked({ kind, member }) {
   const { load } = globalThis.app;
   const ice = await load();
@@ -117,7 +118,7 @@ async function dieWhileAsked({ kind, member }) {
     close() {}
   }
   const value = () => {
-    if (codes.length) return [];
+    if (codes.includes('instance-failed')) return [];
     globalThis.fault(kind, 'export');
     try {
       ice.parseCandidate('candidate:1 1 udp 1 10.0.0.1 5 typ host');
@@ -129,12 +130,16 @@ async function dieWhileAsked({ kind, member }) {
   };
   Object.defineProperty(MadeUp.prototype, member, member === 'sctp' ? { get: value } : { value });
   const pc = new MadeUp();
+  const failed = new Promise((resolve) => ice.addEventListener('error', resolve));
+  let session;
   try {
-    ice.attach(pc);
+    session = ice.attach(pc);
     codes.push('attached');
   } catch (e) {
     codes.push(e.code);
   }
+  await failed;
+  session?.detach();
   const own = Object.keys(pc).length - Object.keys(new MadeUp()).length;
   await new Promise((resolve) => setTimeout(resolve, 20));
   const again = await load();
@@ -235,10 +240,13 @@ describe('listeners', () => {
           assert.deepEqual(page.problems.splice(0), []);
         });
 
-        for (const member of ['getConfiguration', 'getSenders', 'sctp']) {
-          test(`${kind} in a made-up connection's ${member}, asked by Go: attach throws and nothing hangs`, async () => {
+        for (const [member, when, codes] of [
+          ['getConfiguration', 'attach throws', ['instance-failed', 'instance-failed']],
+          ...['getSenders', 'sctp'].map((later) => [later, 'the session says so', ['attached', 'instance-failed']]),
+        ]) {
+          test(`${kind} while a made-up connection's ${member} is read: ${when} and nothing hangs`, async () => {
             const r = await page.evaluate(dieWhileAsked, { kind, member });
-            assert.deepEqual(r, { codes: ['instance-failed', 'instance-failed'], errors: ['instance-failed'], own: 0, fresh: true, uncaught: [] });
+            assert.deepEqual(r, { codes, errors: ['instance-failed'], own: 0, fresh: true, uncaught: [] });
             assert.deepEqual(page.problems.splice(0), []);
           });
         }

@@ -67,6 +67,7 @@ describe('a session', () => {
           const accepted = await c.a.setLocalDescription(again).then(() => true, String);
           const pending = c.a.pendingLocalDescription.sdp;
           const report = c.session.report();
+          await null; // what was still to be told is told then
           const dropped = c.events.filter((e) => e.type === 'candidatedropped').map((e) => e.detail);
           const result = { signalled: c.signalled, handled: c.handled, descriptions: [...descriptions, pending], dropped, report, accepted };
           c.end();
@@ -111,6 +112,8 @@ describe('a session', () => {
             if (s.type === 'remote-candidate' && s.candidateType !== 'prflx') known.push(s.address ?? s.ip);
           });
           const remoteSdp = c.a.remoteDescription.sdp;
+          c.session.report();
+          await null; // what was still to be told is told then
           const dropped = c.events.filter((e) => e.type === 'candidatedropped').map((e) => e.detail.candidate);
           c.end();
           return { answers, ends: ends.map((e) => e.status), known, dropped, remoteSdp, bad, badNative };

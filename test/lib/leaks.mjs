@@ -1,31 +1,22 @@
 // What a page or a Node program keeps alive, counted from outside. The functions run there, before the module is loaded.
 
-/** Makes globalThis.counts. Go's script has the names that the build gives it, so its parts are found by their shape. */
+/** Makes globalThis.counts. */
 export function installCounts() {
-  const counts = (globalThis.counts = { policies: 0 });
-  let go, wrap, values, memory;
-  let made = 0;
+  const counts = (globalThis.counts = { highest: 0 });
+  let memory;
+  let sessions = 0;
 
-  // Go asks its script for functions by Reflect.apply, so that the script's object can be had.
-  const { apply } = Reflect;
-  Reflect.apply = (f, target, args) => {
-    if (Object(target) === target && Object.getPrototypeOf(target)?._makeFuncWrapper === f) {
-      go = target;
-      values ??= Object.values(go).find((list) => Array.isArray(list) && list[1] === 0 && list[3] === true && list[6] === go);
-      wrap ??= f.bind(go);
-      [made] = args;
-    }
-    return apply(f, target, args);
-  };
-
-  const COMPILE = 1; // of jsbridge/data.go; answers with the policy's number
+  // Of jsbridge/data.go. The answer of two of them is the number of what they made.
+  const [COMPILE, OBSERVE, DETACH] = [1, 14, 6];
   const { instantiate } = WebAssembly;
   WebAssembly.instantiate = async (...args) => {
     const { exports } = await instantiate(...args);
     memory = exports.mem;
     const call = (f, ...rest) => {
       const answer = exports.ig_call(f, ...rest);
-      if (f === COMPILE) counts.policies = Math.max(counts.policies, answer);
+      if (f === OBSERVE) sessions++;
+      if (f === DETACH) sessions--;
+      if (f === OBSERVE || f === COMPILE) counts.highest = Math.max(counts.highest, answer);
       return answer;
     };
     return Object.create(WebAssembly.Instance.prototype, { exports: { value: { ...exports, ig_call: call } } });
@@ -68,17 +59,8 @@ export function installCounts() {
   /** Listeners on one object. */
   counts.listeners = (target) => [...(heard.get(target)?.values() ?? [])].reduce((sum, list) => sum + list.size, 0);
 
-  /** Go functions that are not released: those that are say so when they are called, on a console that Go is not lent. */
-  counts.functions = () => {
-    const lent = values[5];
-    let released = 0;
-    lent.console = { error: () => released++ };
-    for (let id = 1; id <= made; id++) wrap(id)();
-    delete lent.console;
-    return made - released;
-  };
-  /** JavaScript values that Go refers to, and timers. */
-  counts.now = () => ({ values: values.filter((v, i) => i > 6 && v !== null).length, timers: timers.size });
+  /** Sessions in Go, and timers. Functions and values of JavaScript's it has none: it is lent nothing that makes or holds them. */
+  counts.now = () => ({ sessions, timers: timers.size });
   counts.memory = () => memory.buffer.byteLength;
 }
 

@@ -28,6 +28,12 @@ export class StandInConnection extends EventTarget {
     this.iceConnectionState = state;
     this.dispatchEvent(new Event('iceconnectionstatechange'));
   }
+
+  /** The same of the state of all. */
+  dtls(state) {
+    this.connectionState = state;
+    this.dispatchEvent(new Event('connectionstatechange'));
+  }
 }
 
 /** A stats report of one transport, two pairs and a media stream. It counts how often it is gone through. */

@@ -1,14 +1,11 @@
 //go:build js && wasm
 
-package jsbridge
+package browser
 
 import (
-	"errors"
 	"syscall/js"
 
 	"github.com/teamortix/golang-wasm/wasm"
-
-	_ "github.com/iceguard/iceguard/jsbridge/boot" // before golang-wasm's init
 )
 
 // TypeError says which value from JavaScript has a wrong type. It wraps
@@ -50,15 +47,17 @@ func (r *reader) note(name string, err error) {
 	}
 }
 
-// rescue is deferred where no panic may pass: it becomes an error.
-func rescue(err *error) {
-	switch r := recover().(type) {
-	case nil:
-	case error:
-		*err = r
-	case string:
-		*err = errors.New(r)
-	default:
-		*err = errors.New("panic")
+// required is what the hooks use of a connection, beside its events.
+var required = [...]string{
+	"addEventListener", "removeEventListener", "addIceCandidate", "setRemoteDescription", "close", "getStats",
+}
+
+// check looks whether pc has what the hooks use. The error is a *TypeError when it is no peer connection.
+func check(pc js.Value) error {
+	var r reader
+	object := r.object("pc", pc)
+	for _, name := range required {
+		r.member("pc", object, js.TypeFunction, name)
 	}
+	return r.err
 }

@@ -1,0 +1,54 @@
+//go:build js && wasm
+
+package jsbridge
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/iceguard/iceguard/ice/candidate"
+	"github.com/iceguard/iceguard/ice/policy"
+	"github.com/iceguard/iceguard/internal/ascii"
+)
+
+// failure is an error for JavaScript: code, message and place, separated by
+// U+001F. The place is field, offset, line, column and token, which may itself
+// hold that byte; what is missing at the end is unknown.
+func failure(where string, err error) string {
+	code := "instance-failed"
+	var place []string
+	switch e := err.(type) { // not errors.As, which brings in reflection
+	case *inputError:
+		code, place = e.code, []string{e.field}
+	case *candidate.SyntaxError:
+		code, place = "candidate-syntax", []string{e.Field.String(), strconv.Itoa(e.Offset), "", "", e.Token}
+	case *policy.SyntaxError:
+		code, place = "policy-syntax", []string{"", "", strconv.Itoa(e.Line), strconv.Itoa(e.Column), e.Found}
+	default:
+		if err == candidate.ErrEndOfCandidates {
+			code = "end-of-candidates"
+		}
+	}
+	var b ascii.Buffer
+	b.Text(code + separator + where + err.Error())
+	for _, p := range place {
+		b.Text(separator)
+		b.Text(p)
+	}
+	return string(b)
+}
+
+const separator = "\x1f"
+
+// rescue is deferred where no panic may pass: it becomes an error.
+func rescue(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case error:
+		*err = r
+	case string:
+		*err = errors.New(r)
+	default:
+		*err = errors.New("panic")
+	}
+}
