@@ -3,13 +3,13 @@
 
 const CUSTOM = 0;
 const IMPORT = 2;
-const CODE = 10;
+export const CODE = 10;
 const DATA = 11;
 
 const I32_CONST = 0x41;
 const END = 0x0b;
 
-class Reader {
+export class Reader {
   /** @param {Uint8Array} bytes */
   constructor(bytes, pos = 0) {
     this.bytes = bytes;
@@ -47,7 +47,7 @@ class Reader {
 }
 
 /** @param {number} n @returns {number[]} LEB128 */
-function leb128(n) {
+export function leb128(n) {
   const bytes = [];
   for (; n > 127; n >>>= 7) bytes.push((n & 127) | 128);
   return [...bytes, n];
@@ -73,15 +73,23 @@ export function withCustomSection(wasm, name, text) {
 }
 
 /**
+ * A module with the bodies of its sections of one kind made anew.
+ * @param {Uint8Array} wasm @param {number} kind @param {(body: Uint8Array) => Uint8Array} made
+ */
+export function withSection(wasm, kind, made) {
+  const parts = [wasm.subarray(0, 8)];
+  for (const { id, body } of sections(wasm)) parts.push(section(id, id === kind ? made(body) : body));
+  return Buffer.concat(parts);
+}
+
+/**
  * Writes the data section as one segment, the zeros between its parts
  * included. Go's linker cuts it at every eight zeros, into 50,000 segments: what
  * that saves in bytes, the addresses cost twofold once all is compressed.
  * @param {Uint8Array} wasm
  */
 export function withOneDataSegment(wasm) {
-  const parts = [wasm.subarray(0, 8)];
-  for (const { id, body } of sections(wasm)) parts.push(section(id, id === DATA ? oneSegment(body) : body));
-  return Buffer.concat(parts);
+  return withSection(wasm, DATA, oneSegment);
 }
 
 /** @param {Uint8Array} body of a data section */

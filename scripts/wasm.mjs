@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
+import { withDirectJumps } from './wasm-jumps.mjs';
 import { withOneDataSegment } from './wasm-sections.mjs';
 
 /**
@@ -34,7 +35,7 @@ export function goBuild(root, pkg, output, { names = false, tags = '' } = {}) {
  */
 export function buildWasm(root, pkg, output, options) {
   goBuild(root, pkg, output, options);
-  writeFileSync(output, withOneDataSegment(readFileSync(output)));
+  writeFileSync(output, withDirectJumps(withOneDataSegment(readFileSync(output))));
 }
 
 /** @returns {string} the text of the Go distribution's wasm_exec.js */
