@@ -2,6 +2,7 @@ package candidate
 
 import (
 	"iter"
+	"unsafe"
 
 	"github.com/iceguard/iceguard/internal/ascii"
 )
@@ -45,11 +46,23 @@ type Candidate struct {
 
 // IP is the address as an IP; the zero IP for a name.
 func (c *Candidate) IP() IP {
-	if c.ipOf == c.Address { // not changed since
+	if same(c.ipOf, c.Address) {
 		return c.ip
 	}
 	return IPOf(c.Address)
 }
+
+// Scope says how far the address reaches.
+func (c *Candidate) Scope() Scope {
+	if same(c.ipOf, c.Address) {
+		return c.ip.Scope()
+	}
+	return IPOf(c.Address).Scope()
+}
+
+// same reports whether two strings are one and the same, as a field is that has
+// not been changed since; to compare them would be two calls.
+func same(a, b string) bool { return len(a) == len(b) && unsafe.StringData(a) == unsafe.StringData(b) }
 
 // Type is a candidate type in its wire spelling, which is also the W3C one.
 type Type string

@@ -68,16 +68,11 @@ func (p *Policy) decision(number int, kept bool) Decision {
 // none, and whether the candidate is kept. (Go's WebAssembly copies an Input by
 // a call out of the module, which takes as long as a rule.)
 func (p *Policy) Rule(in *Input, limits *Limits) (number int, kept bool) {
-rules:
+	f := factsOf(in)
 	for i := range p.rules {
 		r := &p.rules[i]
-		if r.direction != 0 && r.direction != in.Direction {
+		if f&^r.facts != 0 || len(r.others) > 0 && !r.alsoTakes(in) {
 			continue
-		}
-		for j := range r.clauses {
-			if c := &r.clauses[j]; c.holds(in) == c.negated {
-				continue rules
-			}
 		}
 		kept = r.action == actionKeep
 		if r.action == actionLimit {

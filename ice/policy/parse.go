@@ -91,6 +91,7 @@ func (t *tokens) rule(r *rule) bool {
 		t.next()
 	}
 	ok := t.matches(r)
+	r.settle()
 	r.text = t.text[start:t.end]
 	return ok
 }

@@ -102,6 +102,8 @@ type rule struct {
 	action    action
 	limit     int
 	clauses   []clause
+	facts     facts    // that it takes
+	others    []clause // which facts do not say
 	text      string
 }
 
