@@ -26,7 +26,8 @@ type Data struct {
 	out       ascii.Buffer
 	numbers   []int32
 	candidate candidate.Candidate
-	judged    policy.Input // the latest, here so that none is cleared or copied
+	asked     policy.Input // about that candidate, with nothing else known
+	judged    policy.Input // the latest with more, here so that none is cleared or copied
 	filterer  sdp.Filterer
 	limits    policy.Limits
 	rules     []int32 // that dropped the lines of a description
@@ -34,7 +35,9 @@ type Data struct {
 
 // NewData makes the data path.
 func NewData() *Data {
-	return &Data{in: make([]byte, 4096), numbers: make([]int32, tableSize)}
+	d := &Data{in: make([]byte, 4096), numbers: make([]int32, tableSize)}
+	d.asked.Candidate = &d.candidate
+	return d
 }
 
 // Buffer makes room for n bytes of input and gives the address of the room.
@@ -135,12 +138,20 @@ func (d *Data) Call(f Function, id, argument, n int32, now float64) (answer int3
 }
 
 func (d *Data) call(f Function, id, argument, n int32, now float64, answer *int32) (err error) {
-	defer rescue(&err) // its code stands before every return, so there is one
+	returns := false
+	defer func() { // its code stands before every return, so there is one; a panic is not asked for where there is none
+		if !returns {
+			err = rescued(recover())
+		}
+	}()
 	if int(uint32(n)) > len(d.in) {
 		panic("jsbridge: more input than the buffer holds")
 	}
 	text := unsafe.String(unsafe.SliceData(d.in), int(n)) // valid until the next call
-	named := d.entry(id)
+	var named entry
+	if i := int(id) - 1; uint(i) < uint(len(d.entries)) {
+		named = d.entries[i]
+	}
 	p, pc := named.policy, named.session
 	switch {
 	case p == nil && (f == Decide || pc == nil && (f == Filter || f == Guarantees)):
@@ -180,6 +191,7 @@ func (d *Data) call(f Function, id, argument, n int32, now float64, answer *int3
 	case Guarantees:
 		d.guarantees(named, argument&1 != 0, argument&2 != 0)
 	}
+	returns = true
 	return err
 }
 
@@ -298,13 +310,15 @@ func (d *Data) guarantees(by entry, relay, redact bool) {
 }
 
 func (d *Data) decide(p *policy.Policy, argument int32, line string, answer *int32) error {
-	in := &d.judged
-	in.Candidate, in.Direction, in.Mid, in.URL, in.RelayProtocol = &d.candidate, policy.Direction(argument&^withFacts), "", "", ""
+	in := &d.asked
 	if argument&withFacts != 0 {
+		in = &d.judged
+		in.Candidate = &d.candidate
 		in.Mid, line, _ = ascii.Cut(line, separator[0])
 		in.URL, line, _ = ascii.Cut(line, separator[0])
 		in.RelayProtocol, line, _ = ascii.Cut(line, separator[0])
 	}
+	in.Direction = policy.Direction(argument &^ withFacts)
 	if err := d.candidate.Parse(line); err != nil {
 		if err != candidate.ErrEndOfCandidates {
 			return err

@@ -42,13 +42,18 @@ const separator = "\x1f"
 
 // rescue is deferred where no panic may pass: it becomes an error.
 func rescue(err *error) {
-	switch r := recover().(type) {
-	case nil:
-	case error:
-		*err = r
-	case string:
-		*err = errors.New(r)
-	default:
-		*err = errors.New("panic")
+	if r := recover(); r != nil {
+		*err = rescued(r)
 	}
+}
+
+// rescued is what was recovered, as an error.
+func rescued(r any) error {
+	switch r := r.(type) {
+	case error:
+		return r
+	case string:
+		return errors.New(r)
+	}
+	return errors.New("panic")
 }
