@@ -46,55 +46,59 @@ func (c *Candidate) Parse(line string) error {
 
 // read fills the fields from the line. It gives the field that is wrong, if
 // one is, and where its token begins. What engines write is known a word at a
-// time; token, number and address say what is wrong with all else.
+// time, and here, for a call costs as much as what it does; readStart, number,
+// address and readPort read all else, and say what is wrong with it.
 func (c *Candidate) read() (at int, wrong Field) {
 	line := c.line
-	at = len(prefixOf(line))
-	next := foundation(line, at)
-	if next < 0 || next-at > 33 {
-		return at, FieldFoundation
+	if w := word(line, 0); w == candidatWord && word(line, 8)&twoBytes == colonWord {
+		at = len(prefixCandidate)
+	} else if w == aCandidWord && word(line, 8)&fourBytes == ateWord {
+		at = len(prefixAttribute)
 	}
-	c.Foundation = line[at : next-1]
-	at = next
-	n := word(line, at)&twoBytes - ('1' | ' '<<8) + 1
-	if next = at + 2; n-1 > 8 {
-		if n, next = number(line, at, 3, 256); next < 0 || n == 0 {
-			return missed(line, at), FieldComponent
+	end := at + digits(word(line, at))
+	if end == at+8 {
+		end += digits(word(line, end))
+	}
+	if w := word(line, end)&sevenBytes | lowerCase; end > at && (w == udpStart || w == tcpStart) {
+		c.Foundation, c.Component, c.Transport = line[at:end], 1, line[end+3:end+6]
+		at = end + 7
+	} else if at, wrong = c.readStart(at); wrong != 0 {
+		return at, wrong
+	}
+	w, more := word(line, at), word(line, at+8)
+	if m := digits(more); digits(w) == 8 && m == 2 && more>>16&0xff == ' ' {
+		n := decimal(w, 8)*100 + more&0xf*10 + more>>8&0xf
+		if n > 1<<32-1 {
+			return at, FieldPriority
 		}
+		c.Priority = uint32(n)
+		at += 11
+	} else {
+		n, next := number(line, at, 10, 1<<32-1)
+		if next < 0 {
+			return missed(line, at), FieldPriority
+		}
+		c.Priority = uint32(n)
+		at = next
 	}
-	c.Component = uint16(n)
-	at = next
-	if w := word(line, at) & fourBytes; w == udpWord || w == tcpWord || w == udpUpperWord {
-		next = at + 4
-	} else if next = token(line, at, tokenChar); next < 0 {
-		return missed(line, at), FieldTransport
-	}
-	c.Transport = line[at : next-1]
-	at = next
-	if n, next = number(line, at, 10, 1<<32-1); next < 0 {
-		return missed(line, at), FieldPriority
-	}
-	c.Priority = uint32(n)
-	at = next
-	if v4, end := ipv4(line, at); end > 0 {
-		c.ip, next = IP{lo: uint64(v4), family: IPv4}, end+1
+	v4, next := ipv4(line, at)
+	if next > 0 {
+		c.ip, next = IP{lo: uint64(v4), family: IPv4}, next+1
 	} else if c.ip, next = otherAddress(line, at); next < 0 {
 		return missed(line, at), FieldAddress
 	}
 	c.Address = line[at : next-1]
 	c.ipOf = c.Address
 	at = next
-	if n, next = number(line, at, 5, 65535); next < 0 {
-		return missed(line, at), FieldPort
+	w = word(line, at)
+	n := digits(w)
+	port := decimal(w, n)
+	if w = word(line, at+n); uint(n-1) < 5 && port <= 65535 && w&fiveBytes == typStart {
+		c.Port = uint16(port)
+		at += n + 5
+	} else if at, wrong = c.readPort(at); wrong != 0 {
+		return at, wrong
 	}
-	c.Port = uint16(n)
-	at = next
-	if word(line, at)&fourBytes == typWord {
-		next = at + 4
-	} else if next = token(line, at, tokenChar); next < 0 || !ascii.EqualFold(line[at:next-1], typName) {
-		return missed(line, at), FieldTypKeyword
-	}
-	at = next
 	switch w := word(line, at) & sixBytes; {
 	case w == srflxWord || w == relayWord || w == prflxWord:
 		next = at + 6
@@ -114,6 +118,43 @@ func (c *Candidate) read() (at int, wrong Field) {
 		return next, 0
 	}
 	return c.readTail(next)
+}
+
+// readStart reads the foundation, the component and the transport.
+func (c *Candidate) readStart(at int) (_ int, wrong Field) {
+	line := c.line
+	next := token(line, at, iceChar)
+	if next < 0 || next-at > 33 {
+		return at, FieldFoundation
+	}
+	c.Foundation = line[at : next-1]
+	at = next
+	n, next := number(line, at, 3, 256)
+	if next < 0 || n == 0 {
+		return missed(line, at), FieldComponent
+	}
+	c.Component = uint16(n)
+	at = next
+	if next = token(line, at, tokenChar); next < 0 {
+		return missed(line, at), FieldTransport
+	}
+	c.Transport = line[at : next-1]
+	return next, 0
+}
+
+// readPort reads the port and the word typ.
+func (c *Candidate) readPort(at int) (_ int, wrong Field) {
+	line := c.line
+	n, next := number(line, at, 5, 65535)
+	if next < 0 {
+		return missed(line, at), FieldPort
+	}
+	c.Port = uint16(n)
+	at = next
+	if next = token(line, at, tokenChar); next < 0 || !ascii.EqualFold(line[at:next-1], typName) {
+		return missed(line, at), FieldTypKeyword
+	}
+	return next, 0
 }
 
 // missed is the place of a token that should begin at at: at the end of the
@@ -229,21 +270,6 @@ func token(line string, at int, class byteClass) (next int) {
 		return -1
 	}
 	return end + 1
-}
-
-// foundation is token for the foundation, of digits nearly always.
-func foundation(line string, at int) (next int) {
-	w, end := word(line, at), at
-	n := digits(w)
-	if n == 8 {
-		end += 8
-		w = word(line, end)
-		n = digits(w)
-	}
-	if end += n; end > at && n < 8 && w>>(8*n)&0xff == ' ' {
-		return end + 1
-	}
-	return token(line, at, iceChar)
 }
 
 // value is token for the value of an extension, which may be empty (*VCHAR).

@@ -71,13 +71,16 @@ const (
 	fourBytes  = 1<<32 - 1
 	fiveBytes  = 1<<40 - 1
 	sixBytes   = 1<<48 - 1
+	sevenBytes = 1<<56 - 1
 
 	candidatWord = 'c' | 'a'<<8 | 'n'<<16 | 'd'<<24 | 'i'<<32 | 'd'<<40 | 'a'<<48 | 't'<<56
 	colonWord    = 'e' | ':'<<8
-	udpWord      = 'u' | 'd'<<8 | 'p'<<16 | ' '<<24
-	udpUpperWord = 'U' | 'D'<<8 | 'P'<<16 | ' '<<24
-	tcpWord      = 't' | 'c'<<8 | 'p'<<16 | ' '<<24
-	typWord      = 't' | 'y'<<8 | 'p'<<16 | ' '<<24
+	aCandidWord  = 'a' | '='<<8 | 'c'<<16 | 'a'<<24 | 'n'<<32 | 'd'<<40 | 'i'<<48 | 'd'<<56
+	ateWord      = 'a' | 't'<<8 | 'e'<<16 | ':'<<24
+	udpStart     = ' ' | '1'<<8 | ' '<<16 | 'u'<<24 | 'd'<<32 | 'p'<<40 | ' '<<48 // of component 1
+	tcpStart     = ' ' | '1'<<8 | ' '<<16 | 't'<<24 | 'c'<<32 | 'p'<<40 | ' '<<48
+	lowerCase    = 0x20<<24 | 0x20<<32 | 0x20<<40 // of that
+	typStart     = ' ' | 't'<<8 | 'y'<<16 | 'p'<<24 | ' '<<32
 	hostWord     = 'h' | 'o'<<8 | 's'<<16 | 't'<<24 | ' '<<32
 	srflxWord    = 's' | 'r'<<8 | 'f'<<16 | 'l'<<24 | 'x'<<32 | ' '<<40
 	prflxWord    = 'p' | 'r'<<8 | 'f'<<16 | 'l'<<24 | 'x'<<32 | ' '<<40
