@@ -1,6 +1,7 @@
 package candidate
 
 import (
+	"math/bits"
 	"strings"
 
 	"github.com/iceguard/iceguard/internal/ascii"
@@ -109,30 +110,37 @@ func parseIPv4(s string) (ip uint32, ok bool) {
 }
 
 // ipv4 reads such an address from at on and gives where it ends, in front of a
-// space or with the line; -1 when there is none.
+// space or with the line; -1 when there is none. Where the octets end is known
+// before any is read, so that none waits for the one before it.
 func ipv4(line string, at int) (ip uint32, end int) {
 	w := word(line, at)
-	n := digits(w)
-	octet := octetOf(w, n)
-	ip, wrong, end := uint32(octet), notOctet(w, n, octet, '.'), at+n&3+1
-	if wrong < 0 { // as of names and of most IPv6 addresses
+	ends := others(w)
+	first := bits.TrailingZeros64(ends)
+	if w>>(uint(8*first)&63)&0xff != '.' { // as of names and of most IPv6 addresses
 		return 0, -1
 	}
-	w = word(line, end)
-	n = digits(w)
+	ends |= others(word(line, at+8)) << 8
+	ends &= ends - 1
+	second := bits.TrailingZeros64(ends)
+	ends &= ends - 1
+	third := bits.TrailingZeros64(ends)
+	ends &= ends - 1
+	end = bits.TrailingZeros64(ends)
+	octet := octetOf(w, first)
+	wrong := notOctet(w, first, octet, '.')
+	ip = uint32(octet)
+	w, n := w>>(uint(8*first+8)&63), second-first-1
 	octet = octetOf(w, n)
-	ip, wrong, end = ip<<8|uint32(octet), wrong|notOctet(w, n, octet, '.'), end+n&3+1
-	w = word(line, end)
-	n = digits(w)
+	ip, wrong = ip<<8|uint32(octet), wrong|notOctet(w, n, octet, '.')
+	w, n = word(line, at+second+1), third-second-1
 	octet = octetOf(w, n)
-	ip, wrong, end = ip<<8|uint32(octet), wrong|notOctet(w, n, octet, '.'), end+n&3+1
-	w = word(line, end)
-	n = digits(w)
+	ip, wrong = ip<<8|uint32(octet), wrong|notOctet(w, n, octet, '.')
+	w, n = word(line, at+third+1), end-third-1
 	octet = octetOf(w, n)
 	if wrong|notOctet(w, n, octet, ' ') < 0 {
 		return 0, -1
 	}
-	return ip<<8 | uint32(octet), end + n
+	return ip<<8 | uint32(octet), at + end
 }
 
 // octetOf is the number that the first digits of a word say, n, at most 3.

@@ -51,6 +51,12 @@ func digits(w uint64) int {
 	return bits.TrailingZeros64((d+0x76*ones|d)&highBits) >> 3
 }
 
+// others has a bit for each of a word's bytes that is no digit, the first in the lowest.
+func others(w uint64) uint64 {
+	d := w ^ '0'*ones
+	return ((d&^highBits + 0x76*ones | d) & highBits >> 7 * 0x0102040810204080) >> 56
+}
+
 // decimal is the number that a word's first n bytes, all digits, say.
 func decimal(w uint64, n int) uint64 {
 	d := (w ^ '0'*ones) << (64 - 8*uint(n)) // zeros before them
