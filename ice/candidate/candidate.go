@@ -38,26 +38,47 @@ type Candidate struct {
 	// UsernameFragment is the ufrag extension (RFC 8838 section 5 names it for trickling), "" when there is none.
 	UsernameFragment string
 
-	tail string // all that follows the candidate type, without the leading space
-	line string // what Parse was given
-	ip   IP     // what ipOf says
-	ipOf string // the address that Parse read
+	tail      string // all that follows the candidate type, without the leading space
+	line      string // what Parse was given
+	ip        IP     // what ipOf says
+	ipOf      string // the address that Parse read
+	relatedIP IP     // what relatedOf says
+	relatedOf string // the related address that Parse read
 }
 
 // IP is the address as an IP; the zero IP for a name.
 func (c *Candidate) IP() IP {
-	if same(c.ipOf, c.Address) {
-		return c.ip
+	if ip := c.known(c.Address); ip != nil {
+		return *ip
 	}
 	return IPOf(c.Address)
 }
 
 // Scope says how far the address reaches.
 func (c *Candidate) Scope() Scope {
-	if same(c.ipOf, c.Address) {
-		return c.ip.Scope()
+	if ip := c.known(c.Address); ip != nil {
+		return ip.Scope()
 	}
 	return IPOf(c.Address).Scope()
+}
+
+// RelatedIP is the related address as an IP; the zero IP for a name or none.
+func (c *Candidate) RelatedIP() IP {
+	if ip := c.known(c.RelatedAddress); ip != nil {
+		return *ip
+	}
+	return IPOf(c.RelatedAddress)
+}
+
+// known is what Parse has read of an address; nil of one that is not the line's.
+func (c *Candidate) known(address string) *IP {
+	switch {
+	case same(c.ipOf, address):
+		return &c.ip
+	case same(c.relatedOf, address):
+		return &c.relatedIP
+	}
+	return nil
 }
 
 // same reports whether two strings are one and the same, as a field is that has

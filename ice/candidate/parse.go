@@ -114,6 +114,7 @@ func (c *Candidate) read() (at int, wrong Field) {
 		return missed(line, next), FieldExtensionName
 	}
 	c.tail, c.RelatedAddress, c.RelatedPort, c.HasRelatedPort, c.TCPType, c.UsernameFragment = "", "", 0, false, "", ""
+	c.relatedIP, c.relatedOf = IP{}, ""
 	if next > len(line) {
 		return next, 0
 	}
@@ -204,12 +205,14 @@ func (c *Candidate) readTail(at int) (_ int, wrong Field) {
 				next = value(line, at)
 			}
 		case field == FieldRelatedAddress && c.RelatedAddress == "":
-			if _, next = ipv4(line, at); next > 0 {
-				next++
-			} else if _, next = otherAddress(line, at); next < 0 {
+			var v4 uint32
+			if v4, next = ipv4(line, at); next > 0 {
+				c.relatedIP, next = IP{lo: uint64(v4), family: IPv4}, next+1
+			} else if c.relatedIP, next = otherAddress(line, at); next < 0 {
 				return at, field
 			}
 			c.RelatedAddress = line[at : next-1]
+			c.relatedOf = c.RelatedAddress
 		case field == FieldRelatedPort && !c.HasRelatedPort:
 			var n uint64
 			n, next = number(line, at, 5, 65535)

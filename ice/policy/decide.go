@@ -106,7 +106,7 @@ func (p *Policy) Judge(in *Input, err error, limits *Limits) (d Decision, masked
 // writes a relay candidate's own address, which hides nothing.
 func (p *Policy) KeepsRelated(in *Input, limits *Limits) bool {
 	c := in.Candidate
-	if c.RelatedAddress == "" || candidate.IPOf(c.RelatedAddress).IsUnspecified() || c.RelatedAddress == c.Address && c.RelatedPort == c.Port {
+	if c.RelatedAddress == "" || c.RelatedIP().IsUnspecified() || c.RelatedAddress == c.Address && c.RelatedPort == c.Port {
 		return true
 	}
 	asked := limits

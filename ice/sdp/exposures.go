@@ -7,6 +7,7 @@ import "github.com/iceguard/iceguard/ice/candidate"
 type exposures struct {
 	seen  map[destination]exposure // a map, because a peer may send a description of any size
 	one   destination              // the only address in it, as it is most often
+	text  string                   // as it was last named
 	noted exposure                 // of that one
 	any   bool                     // one of them is hidden
 }
@@ -44,10 +45,14 @@ func (x *exposures) reset() {
 
 // ask names the address of a default destination.
 func (x *exposures) ask(address string) {
+	if address == "" || address == none || len(x.seen) == 1 && address == x.text {
+		return // again
+	}
 	ip := candidate.IPOf(address)
-	if address == "" || ip.IsUnspecified() {
+	if ip.IsUnspecified() {
 		return
 	}
+	x.text = address
 	if x.seen == nil {
 		x.seen = map[destination]exposure{}
 	}
@@ -93,6 +98,9 @@ func (x *exposures) known(address string, ip candidate.IP) { x.note(address, ip,
 
 // unknown reports whether a default destination is the address of no candidate.
 func (x *exposures) unknown(address string) bool {
+	if len(x.seen) == 1 && address == x.text {
+		return x.noted == 0
+	}
 	seen, asked := x.seen[destinationOf(address, candidate.IPOf(address), anyPort)]
 	return asked && seen == 0
 }

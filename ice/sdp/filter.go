@@ -247,7 +247,7 @@ func (f *Filterer) judge(decide func(*Line) Verdict) (changes bool) {
 		case k.verdict == Drop:
 			f.known.hide(c.Address, c.IP())
 		default:
-			f.known.hide(c.RelatedAddress, candidate.IPOf(c.RelatedAddress))
+			f.known.hide(c.RelatedAddress, c.RelatedIP())
 			k.tail = int32(len(c.Tail()))
 		}
 	}
@@ -268,7 +268,7 @@ func (f *Filterer) judgeDefaults(decide func(*Line) Verdict) {
 	l := &f.line
 	for i := range f.marks {
 		k := &f.marks[i]
-		if k.kind != 'm' && k.kind != 'r' {
+		if k.kind != 'r' && (k.kind != 'm' || !f.known.unknown(f.connectionOf(f.section(k.m)))) {
 			continue
 		}
 		address, at := f.stated(k)
