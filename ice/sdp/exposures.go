@@ -98,7 +98,10 @@ func (x *exposures) known(address string, ip candidate.IP) { x.note(address, ip,
 
 // unknown reports whether a default destination is the address of no candidate.
 func (x *exposures) unknown(address string) bool {
-	if len(x.seen) == 1 && address == x.text {
+	switch {
+	case address == none:
+		return false // nobody asks for it
+	case len(x.seen) == 1 && address == x.text:
 		return x.noted == 0
 	}
 	seen, asked := x.seen[destinationOf(address, candidate.IPOf(address), anyPort)]

@@ -18,10 +18,10 @@ func (f *Filterer) rewrite(k *mark) {
 		}
 	case k.verdict == Drop:
 		f.before(k)
-		if n := strings.IndexByte(f.desc[k.end:], '\n'); n >= 0 {
-			f.done = k.end + n + 1
-		} else {
-			f.done = len(f.desc)
+		for _, c := range [...]byte{'\r', '\n'} { // its end, if it has one
+			if f.done < len(f.desc) && f.desc[f.done] == c {
+				f.done++
+			}
 		}
 	case k.verdict == KeepMasked:
 		f.mask(k, text)
