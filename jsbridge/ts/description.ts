@@ -115,6 +115,5 @@ function matters(sdp: string, at: number): boolean {
   const letter = sdp.charCodeAt(at);
   if (letter !== Char.A) return letter === Char.M || letter === Char.C;
   const third = sdp.charCodeAt(at + 2);
-  const colon = third === Char.C ? 11 : third === Char.R ? 6 : third === Char.M ? 5 : 0;
-  return colon > 0 && sdp.charCodeAt(at + colon) === Char.Colon;
+  return sdp.charCodeAt(at + (third === Char.C ? 11 : third === Char.M ? 5 : third === Char.R ? 6 : 1)) === Char.Colon;
 }
