@@ -14,6 +14,8 @@
 // block whose end is the place jumped to, and can leave it by one br. Nothing
 // reads the number but the br_table. Only jumps back still go by the top, and
 // where there are none the loop is none.
+//
+// Each place stays in the table, which is how a goroutine goes on in a function that it had left.
 import { CODE, Reader, leb128, withSection } from './wasm-sections.mjs';
 
 const BLOCK = 0x02;
@@ -27,6 +29,7 @@ const BR_TABLE = 0x0e;
 const LOCAL_GET = 0x20;
 const LOCAL_SET = 0x21;
 const I32_CONST = 0x41;
+const I32_EQZ = 0x45;
 const MISC = 0xfc;
 const NO_RESULT = 0x40;
 
@@ -135,6 +138,8 @@ class Jumps {
     for (let n = code.number() + 1; n > 0; n--) frames.push(this.#frame(code.number()));
     if (code.bytes[start - 2] !== LOCAL_GET || code.bytes[start - 1] !== 0) throw new Error('a br_table that Go does not write');
     this.#places = frames;
+    // Who calls a function comes to its first place, nearly always: that needs no table.
+    if (frames[0] === this.#open.at(-1)) this.#out.push(I32_EQZ, BR_IF, 0, LOCAL_GET, 0);
     this.#loop = this.#open.find(({ op }) => op === LOOP);
   }
 
