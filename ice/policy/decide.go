@@ -68,7 +68,7 @@ func (p *Policy) decision(number int, kept bool) Decision {
 // none, and whether the candidate is kept. (Go's WebAssembly copies an Input by
 // a call out of the module, which takes as long as a rule.)
 func (p *Policy) Rule(in *Input, limits *Limits) (number int, kept bool) {
-	f := factsOf(in)
+	f := factsOf(in, p.asked)
 	for i := range p.rules {
 		r := &p.rules[i]
 		if f&^r.facts != 0 || len(r.others) > 0 && !r.alsoTakes(in) {
@@ -154,11 +154,7 @@ func (c *clause) holds(in *Input) bool {
 	case kindTCPType:
 		word = string(in.Candidate.TCPType)
 	case kindFamily:
-		family := in.Candidate.IP().Family()
-		if family == candidate.UnknownFamily {
-			family = candidate.FamilyOf(in.Candidate.Address)
-		}
-		return c.has(uint(family - candidate.IPv4))
+		return c.has(familyIndex(in.Candidate))
 	case kindScope:
 		return c.has(uint(in.Candidate.IP().Scope() - candidate.Private))
 	case kindNet:

@@ -13,19 +13,40 @@ type facts uint32
 const (
 	typeFacts      = 0  // host, srflx, prflx, relay, another
 	transportFacts = 5  // udp, tcp, another
-	scopeFacts     = 8  // private to ula, none
-	directionFacts = 15 // local, remote, unknown
-	endOfFacts     = 18
+	familyFacts    = 8  // ipv4, ipv6, mdns, fqdn, none
+	scopeFacts     = 13 // private to ula, none
+	directionFacts = 20 // local, remote, unknown
+	endOfFacts     = 23
 
-	noScope = uint(candidate.ULA)
+	noFamily = uint(candidate.FQDN)
+	noScope  = uint(candidate.ULA)
 )
 
-// factsOf are those of a candidate.
-func factsOf(in *Input) facts {
+// factsOf are those of a candidate, of the groups of which some bit is asked for.
+func factsOf(in *Input, asked facts) (f facts) {
 	c := in.Candidate
-	scope := min(uint(c.Scope()-candidate.Private), noScope)
-	return 1<<(typeFacts+typeIndex(c.Type)) | 1<<(transportFacts+transportIndex(c.Transport)) |
-		1<<(scopeFacts+scope) | in.Direction.fact()
+	if asked&(1<<transportFacts-1<<typeFacts) != 0 {
+		f = 1 << (typeFacts + typeIndex(c.Type))
+	}
+	if asked&(1<<familyFacts-1<<transportFacts) != 0 {
+		f |= 1 << (transportFacts + transportIndex(c.Transport))
+	}
+	if asked&(1<<scopeFacts-1<<familyFacts) != 0 {
+		f |= 1 << (familyFacts + familyIndex(c))
+	}
+	if asked&(1<<directionFacts-1<<scopeFacts) != 0 {
+		f |= 1 << (scopeFacts + min(uint(c.Scope()-candidate.Private), noScope))
+	}
+	return f | in.Direction.fact()
+}
+
+// familyIndex is typeIndex for the family of the address.
+func familyIndex(c *candidate.Candidate) uint {
+	family := c.IP().Family()
+	if family == candidate.UnknownFamily {
+		family = candidate.FamilyOf(c.Address)
+	}
+	return min(uint(family-candidate.IPv4), noFamily)
 }
 
 // fact is the bit of a direction.
@@ -51,7 +72,9 @@ func (r *rule) settle() {
 		case kindType:
 			start, width = typeFacts, transportFacts-typeFacts
 		case kindTransport:
-			start, width = transportFacts, scopeFacts-transportFacts
+			start, width = transportFacts, familyFacts-transportFacts
+		case kindFamily:
+			start, width = familyFacts, scopeFacts-familyFacts
 		case kindScope:
 			start, width = scopeFacts, directionFacts-scopeFacts
 		default:

@@ -44,6 +44,7 @@ func Parse(text string) (*Policy, error) {
 			if !t.rule(&p.rules[len(p.rules)-1]) {
 				return nil, t.err
 			}
+			p.asked |= ^p.rules[len(p.rules)-1].facts
 		}
 		if t.pos == len(t.text) {
 			return p, nil

@@ -8,6 +8,7 @@ type Policy struct {
 	name  string
 	text  string
 	rules []rule
+	asked facts // what some rule does not take
 }
 
 // Name is the preset's name, "" for a policy given as rules.
