@@ -40,13 +40,6 @@ func failure(where string, err error) string {
 
 const separator = "\x1f"
 
-// rescue is deferred where no panic may pass: it becomes an error.
-func rescue(err *error) {
-	if r := recover(); r != nil {
-		*err = rescued(r)
-	}
-}
-
 // rescued is what was recovered, as an error.
 func rescued(r any) error {
 	switch r := r.(type) {

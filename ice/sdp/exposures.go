@@ -93,19 +93,20 @@ func (x *exposures) hide(address string, ip candidate.IP) {
 	}
 }
 
-// known notes the address of a candidate that is kept.
-func (x *exposures) known(address string, ip candidate.IP) { x.note(address, ip, kept) }
+// known notes the address of a candidate that is kept, and reports whether it
+// is that of a default destination.
+func (x *exposures) known(address string, ip candidate.IP) bool { return x.note(address, ip, kept) }
 
-// unknown reports whether a default destination is the address of no candidate.
-func (x *exposures) unknown(address string) bool {
+// of gives what is noted of the address of a default destination; not asked for those that name none.
+func (x *exposures) of(address string) (seen exposure, asked bool) {
 	switch {
 	case address == none:
-		return false // nobody asks for it
+		return 0, false
 	case len(x.seen) == 1 && address == x.text:
-		return x.noted == 0
+		return x.noted, true
 	}
-	seen, asked := x.seen[destinationOf(address, candidate.IPOf(address), anyPort)]
-	return asked && seen == 0
+	seen, asked = x.seen[destinationOf(address, candidate.IPOf(address), anyPort)]
+	return seen, asked
 }
 
 // keep notes the address of a kept candidate.

@@ -114,7 +114,8 @@ type mark struct {
 	m          int32 // media section, -1 before the first
 	kind       byte  // of "m=" and "c=" the letter, 'a' of a candidate, 'r' of a=rtcp
 	verdict    Verdict
-	tail       int32 // of a masked candidate: what follows its type is so long
+	port       uint16 // of a candidate that is kept, if a default destination has its address
+	tail       int32  // of a masked candidate: what follows its type is so long
 }
 
 // section is what is known of one section.
@@ -167,7 +168,7 @@ func (f *Filterer) read(start, end int) {
 	}
 	f.marks = f.marks[:len(f.marks)+1]
 	k := &f.marks[len(f.marks)-1] // none is copied
-	k.start, k.end, k.line, k.m, k.kind, k.verdict, k.tail = start, start+len(text), n, f.latestSection(), kind, Keep, 0
+	k.start, k.end, k.line, k.m, k.kind, k.verdict, k.port, k.tail = start, start+len(text), n, f.latestSection(), kind, Keep, 0, 0
 }
 
 // latestSection is the one that is being read, -1 before the first of the media.
@@ -234,8 +235,8 @@ func (f *Filterer) judge(decide func(*Line) Verdict) (changes bool) {
 		l.Raw, l.Mid, l.MLineIndex, l.Default = f.desc[k.start+len("a="):k.end], f.section(k.m).mid, int(k.m), false
 		l.Err = l.Candidate.Parse(l.Raw)
 		k.verdict = decide(l)
-		if k.verdict != Drop {
-			f.known.known(l.Candidate.Address, l.Candidate.IP())
+		if k.verdict != Drop && f.known.known(l.Candidate.Address, l.Candidate.IP()) {
+			k.port = l.Candidate.Port
 		}
 		if k.verdict == Keep {
 			continue
@@ -258,9 +259,9 @@ func (f *Filterer) judge(decide func(*Line) Verdict) (changes bool) {
 	return changes || f.known.any
 }
 
-// judgeDefaults decides on default destinations that are the address of no
-// candidate in the description: those that Firefox offers after an ICE restart
-// are of candidates that it had before.
+// judgeDefaults decides on default destinations that are no candidate's in the
+// description: those that Firefox offers after an ICE restart or a rollback are
+// of candidates that it had before, maybe at an address that it still has.
 func (f *Filterer) judgeDefaults(decide func(*Line) Verdict) {
 	if len(f.known.seen) == 0 {
 		return
@@ -268,11 +269,12 @@ func (f *Filterer) judgeDefaults(decide func(*Line) Verdict) {
 	l := &f.line
 	for i := range f.marks {
 		k := &f.marks[i]
-		if k.kind != 'r' && (k.kind != 'm' || !f.known.unknown(f.connectionOf(f.section(k.m)))) {
+		if k.kind != 'r' && (k.kind != 'm' || f.connectionOf(f.section(k.m)) == none) {
 			continue
 		}
 		address, at := f.stated(k)
-		if !f.known.unknown(address) {
+		seen, asked := f.known.of(address)
+		if !asked || seen&hidden != 0 || seen == kept && f.lists(i, address, at) { // of a hidden address what is kept is shown anyway
 			continue
 		}
 		*l = Line{Mid: f.section(k.m).mid, MLineIndex: int(k.m), Default: true}
@@ -282,6 +284,28 @@ func (f *Filterer) judgeDefaults(decide func(*Line) Verdict) {
 			f.known.hide(address, l.Candidate.IP())
 		}
 	}
+}
+
+// lists reports whether a candidate that is kept, in the section of that mark, has that address and port.
+func (f *Filterer) lists(mark int, address string, port int) bool {
+	m := f.marks[mark].m
+	for mark > 0 && f.marks[mark-1].m == m {
+		mark--
+	}
+	for ; mark < len(f.marks) && f.marks[mark].m == m; mark++ {
+		k := &f.marks[mark]
+		if k.kind != 'a' || int(k.port) != port {
+			continue
+		}
+		if len(f.known.seen) == 1 { // the only one that a port was noted for
+			return true
+		}
+		c := &f.line.Candidate
+		if ip := candidate.IPOf(address); c.Parse(f.desc[k.start:k.end]) == nil && c.IP() == ip && (ip.IsValid() || c.Address == address) {
+			return true
+		}
+	}
+	return false
 }
 
 // sortKept sorts the kept candidates by address and by section. Only a default

@@ -157,3 +157,34 @@ func TestFilterHidesDefaultsOfNoCandidate(t *testing.T) {
 		}
 	}
 }
+
+// Its address may be one that a candidate of another port still has: after a
+// rollback Firefox lists those of TCP first.
+func TestFilterHidesDefaultsOfAnotherPort(t *testing.T) {
+	const (
+		tcp   = "a=candidate:3 1 TCP 1 10.0.0.1 9 typ host tcptype active\r\n"
+		relay = "a=candidate:1 1 udp 1 10.0.0.1 50000 typ relay raddr 0.0.0.0 rport 0\r\n"
+		rtcp  = "a=candidate:1 2 udp 1 10.0.0.1 50001 typ relay raddr 0.0.0.0 rport 0\r\n"
+		other = "m=video 6000 RTP/AVP 0\r\nc=IN IP6 fd00::1\r\na=candidate:4 1 udp 1 FD00:0::1 6000 typ relay raddr 0.0.0.0 rport 0\r\n"
+		named = "m=video 6000 RTP/AVP 0\r\nc=IN IP4 a.local\r\na=candidate:4 1 udp 1 a.local 6000 typ relay raddr 0.0.0.0 rport 0\r\n"
+	)
+	lines := func(port, ip, rtcp string) string {
+		return "m=audio " + port + " RTP/AVP 0\r\nc=IN IP4 " + ip + "\r\na=rtcp:" + rtcp + " IN IP4 " + ip + "\r\n"
+	}
+	shown, hidden := lines("50000", "10.0.0.1", "50001"), lines("9", "0.0.0.0", "9")
+	for _, c := range []struct{ policy, desc, want string }{
+		{"all", shown + tcp, shown + tcp},
+		{"local keep transport tcp; drop type host", shown + tcp, hidden + tcp},
+		{"local keep transport tcp; drop type host", shown + tcp + other, hidden + tcp + other},
+		{"local keep transport tcp; drop type host", shown + tcp + named, hidden + tcp + named},
+		{"no-host", shown + relay + rtcp, shown + relay + rtcp},
+		{"no-host", other + shown + relay + rtcp, other + shown + relay + rtcp},
+		{"no-host", named + shown + relay + rtcp, named + shown + relay + rtcp},
+		{"no-host", shown + relay, strings.Replace(shown, "50001 IN IP4 10.0.0.1", "9 IN IP4 0.0.0.0", 1) + relay},
+	} {
+		s := start(t, c.policy)
+		if got, changed := s.s.Filter(policy.Local, c.desc); got != c.want || changed != (c.want != c.desc) {
+			t.Errorf("%q: changed %t\ngot  %q\nwant %q", c.policy, changed, got, c.want)
+		}
+	}
+}
