@@ -1,5 +1,6 @@
 // How long after load() was called the module is ready, beside a Go program
-// that does nothing under Go's own wasm_exec.js.
+// that does nothing under Go's own wasm_exec.js: as Go's linker writes it, built
+// with the same compiler flags, and also packed as the module is (scripts/wasm.mjs).
 //
 // SpiderMonkey compiles the whole module before it gives an instance. V8 only checks it and compiles a function when it is
 // first called, so that Go's start has its part of that. Engines keep compiled code in their cache once enough of it has
@@ -9,7 +10,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-import { buildWasm, wasmExec } from '../../scripts/wasm.mjs';
+import { buildWasm, goBuild, wasmExec } from '../../scripts/wasm.mjs';
 import { browsers, launch } from '../../test/lib/browser.mjs';
 import { bundleWith, cleanProject, packTarball } from '../../test/lib/pack.mjs';
 import { started } from '../../test/lib/page.mjs';
@@ -26,29 +27,31 @@ const STEPS = [['answer', 'answer'], ['compile', 'body, compilation and instance
 
 const OURS = "import { load } from 'iceguard'; globalThis.app = { load };";
 
-const EMPTY_PAGE = '<!doctype html><title>empty</title><script src="wasm_exec.js"></script><script src="empty.js"></script>';
-
-/** Ready is what main has been run: it is when run() returns, with a promise of the program's end. */
-const EMPTY = `
+/** A page of a program that does nothing. It is ready when main has been run: when run() returns, with a promise of the program's end. */
+const page = (program) => `<!doctype html><title>empty</title><script src="wasm_exec.js"></script><script>
   globalThis.app = {
     async load() {
       const go = new Go();
-      const { instance } = await WebAssembly.instantiateStreaming(fetch('empty.wasm'), go.importObject);
+      const { instance } = await WebAssembly.instantiateStreaming(fetch('${program}.wasm'), go.importObject);
       go.run(instance);
     },
   };
-`;
+</script>`;
 
-/** Packs both programs into one folder and hands it over. @param {(dir: string) => Promise<void>} use */
+/** The programs, ours first, with their pages. */
+const PAGES = { ours: '', empty: 'empty.html', packed: 'packed.html' };
+
+/** Packs all programs into one folder and hands it over. @param {(dir: string) => Promise<void>} use */
 async function withSite(use) {
   const packed = await packTarball(root);
   const project = await cleanProject({ tarball: packed.tarball });
   try {
     const { dir } = await bundleWith('vite', project.dir, OURS);
-    for (const [name, text] of Object.entries({ 'empty.html': EMPTY_PAGE, 'empty.js': EMPTY, 'wasm_exec.js': wasmExec() })) {
+    for (const [name, text] of Object.entries({ 'empty.html': page('empty'), 'packed.html': page('packed'), 'wasm_exec.js': wasmExec() })) {
       writeFileSync(join(dir, name), text);
     }
-    buildWasm(root, './bench/empty', join(dir, 'empty.wasm'));
+    goBuild(root, './bench/empty', join(dir, 'empty.wasm'));
+    buildWasm(root, './bench/empty', join(dir, 'packed.wasm'));
     await use(dir);
   } finally {
     await project.close();
@@ -56,13 +59,13 @@ async function withSite(use) {
   }
 }
 
-/** Answers with every .wasm of a folder compressed ahead, as a CDN has them. @param {string} dir */
-function compressed(dir) {
+/** Answers with every .wasm of a folder from memory, also compressed ahead, as a CDN has them. @param {string} dir @param {string} encoding */
+function bodies(dir, encoding) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 9 }; // 11 takes ten times as long and is unpacked no slower
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.wasm'));
   return Object.fromEntries(files.map((file) => {
-    const body = brotliCompressSync(readFileSync(join(dir, file)), { params });
-    return [`/${file}`, { body, headers: { 'content-encoding': 'br' } }];
+    const body = readFileSync(join(dir, file));
+    return [`/${file}`, encoding === 'brotli' ? { body: brotliCompressSync(body, { params }), headers: { 'content-encoding': 'br' } } : { body }];
   }));
 }
 
@@ -96,13 +99,14 @@ async function load(browser, url) {
   return times;
 }
 
-/** Lets both take turns; which goes first changes from round to round. */
+/** Lets all take turns; which goes first changes from round to round. */
 async function race(browser, url) {
-  const pages = { ours: `${url}/`, empty: `${url}/empty.html` };
-  const times = { ours: [], empty: [] };
+  const names = Object.keys(PAGES);
+  const times = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = -2; round < ROUNDS; round++) { // a browser's first pages are slow
-    for (const name of round % 2 ? ['ours', 'empty'] : ['empty', 'ours']) {
-      const time = await load(browser, pages[name]);
+    for (let i = 0; i < names.length; i++) {
+      const name = names[(i + round + 2) % names.length];
+      const time = await load(browser, `${url}/${PAGES[name]}`);
       if (round >= 0) times[name].push(time);
     }
   }
@@ -112,26 +116,28 @@ async function race(browser, url) {
 /** @param {object[]} times of loads @param {string} step */
 const ms = (times, step) => median(times.map((t) => t[step])).toFixed(1);
 
-function print(what, { ours, empty }) {
+function print(what, all) {
   const ready = (times) => times.map((t) => t.ready);
-  const { seen, low, high } = ratio(ready(ours), ready(empty));
-  const verdict = seen <= WANTED ? 'met' : 'missed';
-  const figures = `${seen.toFixed(2)} x (${low.toFixed(2)} to ${high.toFixed(2)}), wanted at most ${WANTED} x: ${verdict}`;
-  console.log(`  ${what.padEnd(24)} ${figures.padEnd(54)} ${ms(ours, 'ready')} ms beside ${ms(empty, 'ready')} ms`);
-  for (const [who, times] of Object.entries({ ours, empty })) {
+  const beside = (times) => {
+    const { seen, low, high } = ratio(ready(all.ours), ready(times));
+    return { seen, text: `${seen.toFixed(2)} x (${low.toFixed(2)} to ${high.toFixed(2)})` };
+  };
+  const { seen, text } = beside(all.empty);
+  const figures = `${text}, wanted at most ${WANTED} x: ${seen <= WANTED ? 'met' : 'missed'}; beside it packed ${beside(all.packed).text}`;
+  console.log(`  ${what.padEnd(24)} ${figures}`);
+  for (const [who, times] of Object.entries(all)) {
     const steps = STEPS.map(([step, what]) => `${what} ${ms(times, step)}`);
-    console.log(`    ${who.padEnd(6)} ${steps.join(', ')} ms`);
+    console.log(`    ${who.padEnd(6)} ${ms(times, 'ready')} ms: ${steps.join(', ')}`);
   }
 }
 
 export async function run() {
   console.log(`ready: from load() to its promise kept, beside an empty Go program; medians of ${ROUNDS} fresh pages each, 95 % interval`);
   await withSite(async (dir) => {
-    const encodings = { 'as it is': isolated, brotli: { ...isolated, files: compressed(dir) } };
     for (const name of browsers) {
       const browser = await launch(name);
-      for (const [encoding, options] of Object.entries(encodings)) {
-        const server = await serveDir(dir, options);
+      for (const encoding of ['as it is', 'brotli']) {
+        const server = await serveDir(dir, { ...isolated, files: bodies(dir, encoding) });
         print(`${name}, ${encoding}`, await race(browser, server.url));
         await server.close();
       }
