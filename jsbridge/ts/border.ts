@@ -37,6 +37,9 @@ export const LOCAL = 1;
 
 export const SEPARATOR = '\x1f';
 
+/** In pages encodeInto takes 0.15 to 0.25 us before it begins; up to so many letters one by one are faster. */
+const SHORT = globalThis.document ? 200 : 0;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -104,26 +107,32 @@ export class Border {
     } catch {} // onFailure has been told
   }
 
-  /** Calls a function of the module with a text or with numbers; one for a session with the time, too. */
-  call(f: Call, id: number, argument = 0, input: string | number[] = '', now = 0): number {
-    return this.#answer(() => this.exports.ig_call(f, id, argument, typeof input === 'string' ? this.#write(input) : this.#writeNumbers(input), now));
-  }
-
-  /** The same with some of the lines of a text, which start and end at the bounds given. */
-  callWithLines(f: Call, id: number, argument: number, text: string, bounds: number[]): number {
-    return this.#answer(() => this.exports.ig_call(f, id, argument + bounds.length * 2, this.#writeLines(text, bounds), 0));
-  }
-
-  /** A negative answer is an error. */
-  #answer(call: () => number): number {
-    const answer = this.enter(call);
+  /**
+   * Calls a function of the module with a text or with numbers; one for a session with the time, too. A negative answer is
+   * an error. Some of the lines of a text start and end at the bounds given.
+   */
+  call(f: Call, id: number, argument = 0, input: string | number[] = '', now = 0, bounds?: number[]): number {
+    if (this.#died) throw this.#died;
+    let answer;
+    try { // as enter does, without a function for each call
+      const bytes = typeof input !== 'string' ? this.#writeNumbers(input) : bounds ? this.#writeLines(input, bounds) : this.#write(input);
+      answer = this.exports.ig_call(f, id, argument, bytes, now);
+    } catch (e) {
+      throw this.die(String(e), e);
+    }
     if (answer < 0) throw failure(this.output());
     return answer;
   }
 
   /** Puts a text into the input buffer and gives its length in bytes. */
   #write(text: string): number {
-    if (text === '') return 0;
+    const { length } = text;
+    if (length <= SHORT) {
+      const room = this.#room(length);
+      let letters = 0;
+      for (let i = 0; i < length; i++) letters |= room[i] = text.charCodeAt(i);
+      if (letters < 128) return length;
+    }
     const { read, written } = encoder.encodeInto(text, this.#room(text.length)); // enough for ASCII, as most texts are
     return read < text.length ? encoder.encodeInto(text, this.#room(text.length * 3)).written : written;
   }

@@ -29,7 +29,7 @@ export function filterLines(border: Border, f: Call, id: number, argument: numbe
     lines = '';
     sent = bounds.map((bound, i) => (i % 2 ? (lines += sdp.slice(bounds[i - 1], bound)) : lines).length);
   }
-  const changes = border.callWithLines(f, id, argument, lines, sent);
+  const changes = border.call(f, id, argument + sent.length * 2, lines, 0, sent);
   if (changes === 0) return sdp;
   const numbers = border.numbers(3 * changes);
   const texts = border.output().split('\n');
