@@ -92,7 +92,7 @@ export class Channel {
       this.#timer = setTimeout(() => { // that rings too early asks when again
         this.#due = Infinity;
         this.ask(Happening.Waking);
-        this.flush();
+        this.settleQuietly();
       }, wake);
     }
     if (told) this.tell(told);
@@ -102,14 +102,14 @@ export class Channel {
   #settleLater(): void {
     if (this.#unsettled) return;
     this.#unsettled = true;
-    const settle = () => this.flush();
+    const settle = () => this.settleQuietly();
     // In a page that nobody sees timers come late; and who waits for the end of gathering waits with the call.
     if (globalThis.document?.hidden || this.heard.has('enough')) queueMicrotask(settle);
     else setTimeout(settle, PAUSE);
   }
 
   /** Settles what is to be settled, and throws nothing. */
-  flush(): void {
+  settleQuietly(): void {
     try {
       if (this.#unsettled) this.settle();
     } catch (e) {

@@ -160,7 +160,7 @@ export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () 
 
   /** A new description holds the candidates gathered so far. */
   function created(native: Method, self: unknown, args: any[]): unknown {
-    if (unread) channel.flush();
+    if (unread) channel.settleQuietly();
     if (typeof args[1] !== 'function') return native.apply(self, args).then(shown); // the legacy form has two functions
     const success = args[0];
     args[0] = (description: RTCSessionDescriptionInit) => success(shown(description));

@@ -13,9 +13,9 @@ async function exported(script) {
   const { default: install } = await import(`data:text/javascript,${encodeURIComponent(script)}`);
   const Go = install({ Object, Array, Uint8Array, fs: { constants: {} } });
   const go = new Go();
-  const { exports } = await WebAssembly.instantiate(new WebAssembly.Module(wasm), go.importObject);
-  go.run({ exports });
-  return exports;
+  const instance = await WebAssembly.instantiate(new WebAssembly.Module(wasm), go.importObject);
+  go.run(instance);
+  return instance.exports;
 }
 
 const MEMBERS = 15; // of jsbridge/data.go
