@@ -1,7 +1,6 @@
 // Prints what imports cost, as the table in RATIONALE.md: the compressed size
-// that each adds to a program of syscall/js, and to the baseline of
-// check-size.mjs, which has some of it already. Built and packed as the module
-// is. Takes some minutes: node scripts/import-costs.mjs
+// that each adds to a program of syscall/js. Built and packed as the module is.
+// Takes some minutes: node scripts/import-costs.mjs
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,8 +33,6 @@ const uses = [
   ["golang-wasm's Expose", ['github.com/teamortix/golang-wasm/wasm'], 'wasm.Expose(text, main)'],
 ];
 
-const golangWasm = 'github.com/teamortix/golang-wasm/wasm';
-
 /** @param {string[]} imports @param {string} body */
 function size(imports, body) {
   const file = join(dir, 'main.go');
@@ -55,24 +52,14 @@ func use(v any) { js.Global().Get("console").Equal(js.ValueOf(v == failure)) }
 
 /** @param {string[]} imports @param {string} body in a program that uses syscall/js */
 const onJS = (imports, body) => size(['syscall/js', ...imports], `${head}\nfunc main() { ${body} }`);
-/** The same beside golang-wasm's typed half. @param {string[]} imports @param {string} body */
-const onBaseline = (imports, body) =>
-  onJS([golangWasm, ...imports], `o, err := wasm.Global().Expect(js.TypeFunction, "Object"); use(o); failure = err; ${body}`);
-
 /** @param {number} n */
 const kb = (n) => (n / 1000).toFixed(1).padStart(7);
 
 try {
   const js = onJS([], 'use(text)');
-  const baseline = onBaseline([], 'use(text)');
-  console.log(`an empty program     ${kb(size([], 'func main() {}'))} KB`);
-  console.log(`with syscall/js      ${kb(js)} KB`);
-  console.log(`with golang-wasm too ${kb(baseline)} KB\n`);
-  console.log('                           added to syscall/js    to golang-wasm');
-  for (const [name, imports, body] of uses) {
-    const beside = imports[0] === golangWasm && name.includes('typed') ? '' : kb(onBaseline(imports, body) - baseline);
-    console.log(`${name.padEnd(26)} ${kb(onJS(imports, body) - js)}${' '.repeat(15)}${beside}`);
-  }
+  console.log(`an empty program           ${kb(size([], 'func main() {}'))} KB`);
+  console.log(`with syscall/js            ${kb(js)} KB`);
+  for (const [name, imports, body] of uses) console.log(`${`and ${name}`.padEnd(26)} ${kb(onJS(imports, body) - js).replace(/(\d)/, '+$1')}`);
 } finally {
   rmSync(dir, { recursive: true });
 }

@@ -215,7 +215,11 @@ export interface SessionEventMap {
 }
 
 /**
- * What `attach` returns. When the WebAssembly instance has died, `report()`,
+ * What `attach` returns. Its events come in the order in which things happened,
+ * up to 20 ms later, together with what happened meanwhile; at once for those
+ * who listen to `enough`, and in a hidden page. `report()` is never behind.
+ *
+ * When the WebAssembly instance has died, `report()`,
  * `toString()`, `guarantees` and a new `policy` throw an IceguardError with code
  * `instance-failed`; a session that was detached before still has its report.
  */
