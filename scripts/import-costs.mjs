@@ -57,9 +57,9 @@ const kb = (n) => (n / 1000).toFixed(1).padStart(7);
 
 try {
   const js = onJS([], 'use(text)');
-  console.log(`an empty program           ${kb(size([], 'func main() {}'))} KB`);
-  console.log(`with syscall/js            ${kb(js)} KB`);
-  for (const [name, imports, body] of uses) console.log(`${`and ${name}`.padEnd(26)} ${kb(onJS(imports, body) - js).replace(/(\d)/, '+$1')}`);
+  console.log(`an empty program               ${kb(size([], 'func main() {}'))} KB`);
+  console.log(`with syscall/js                ${kb(js)} KB`);
+  for (const [name, imports, body] of uses) console.log(`${`and ${name}`.padEnd(30)} ${kb(onJS(imports, body) - js).replace(/(\d)/, '+$1')}`);
 } finally {
   rmSync(dir, { recursive: true });
 }

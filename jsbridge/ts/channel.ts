@@ -142,11 +142,12 @@ export class Channel {
     return answer;
   }
 
-  /** Ends the session. */
+  /** Ends the session; one that has not begun never does. */
   close(): void {
     const { border, session } = this;
     this.session = 0;
     this.closed = true;
+    this.#waiting = [];
     clearTimeout(this.#timer);
     if (session) border.attempt(() => border.call(Call.Detach, session));
   }

@@ -58,6 +58,8 @@ test(`${CYCLES} times attached to a stand-in and let go`, async (t) => {
     return pc;
   };
   const look = () => ({ ...globalThis.counts.now(), listeners: globalThis.counts.listeners(shared), heap: process.memoryUsage().heapUsed, memory: globalThis.counts.memory() });
+  // One that takes no properties is not attached, and is none of these.
+  assert.throws(() => ice.attach(Object.freeze(new StandIn())), { code: 'instance-failed' });
   await globalThis.soak(ice, make, shared, 0, 400);
   await settle();
   const before = look();
