@@ -100,12 +100,11 @@ export class Channel {
   }
 
   #settleLater(): void {
-    if (this.#unsettled) return;
-    this.#unsettled = true;
     const settle = () => this.settleQuietly();
     // In a page that nobody sees timers come late; and who waits for the end of gathering waits with the call.
     if (globalThis.document?.hidden || this.heard.has('enough')) queueMicrotask(settle);
-    else setTimeout(settle, PAUSE);
+    else if (!this.#unsettled) setTimeout(settle, PAUSE);
+    this.#unsettled = true;
   }
 
   /** Settles what is to be settled, and throws nothing. */
