@@ -13,12 +13,12 @@ const enum Char {
   R = 114,
 }
 
-type Told = (line: string, rule: number, mid: string | null) => void;
+type Told = (candidate: string, rule: number, mid: string | null) => void;
 
 /**
  * Filters by the function of jsbridge/data.go given, with `id` and `argument`,
- * and tells of each candidate line that is dropped, with the number of the rule
- * and the mid. Gives the same text when nothing changes.
+ * and tells of each candidate that is dropped, with the number of the rule and
+ * the mid. Gives the same text when nothing changes.
  */
 export function filterLines(border: Border, f: Call, id: number, argument: number, sdp: string, told?: Told): string {
   const bounds = linesThatMatter(sdp);
@@ -33,8 +33,10 @@ export function filterLines(border: Border, f: Call, id: number, argument: numbe
   if (changes === 0) return sdp;
   const numbers = border.numbers(3 * changes);
   const texts = border.output().split('\n');
-  /** A line without its end. */
-  const line = (n: number) => sdp.slice(bounds[2 * n], textEnd(sdp, bounds[2 * n + 1]!));
+  /** A line without its first letters and its end. */
+  const line = (n: number, letters: string) => sdp.slice(bounds[2 * n]! + letters.length, textEnd(sdp, bounds[2 * n + 1]!));
+  let midLine = -1;
+  let midText: string | null = null;
   let out = '';
   let done = 0;
   let used = 0;
@@ -47,8 +49,12 @@ export function filterLines(border: Border, f: Call, id: number, argument: numbe
     if (rule < 0) {
       out += texts[used++];
       done = textEnd(sdp, done);
-    } else {
-      told?.(line(n), rule, (mid >= 0 && line(mid).slice('a=mid:'.length)) || null);
+    } else if (told) {
+      if (mid !== midLine) {
+        midLine = mid;
+        midText = mid < 0 ? null : line(mid, 'a=mid:') || null;
+      }
+      told(line(n, 'a='), rule, midText);
     }
   }
   return out + sdp.slice(done);

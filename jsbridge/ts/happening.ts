@@ -52,13 +52,13 @@ export function candidateText(candidate: unknown, url?: unknown): string | undef
 /** The pair that an ICE transport has selected; undefined without. */
 export function pairText(transport: RTCIceTransport): string | undefined {
   return attempt(() => {
-    const { local, remote } = transport.getSelectedCandidatePair()!;
-    return crossing([local.candidate, remote.candidate]);
+    const pair = transport.getSelectedCandidatePair?.();
+    return pair ? crossing([pair.local!.candidate, pair.remote!.candidate]) : undefined;
   });
 }
 
 /** The ufrag of a description, whose text need not cross for it. */
-export const ufrag = (get: () => RTCSessionDescriptionInit | null) => attempt(() => /^a=ice-ufrag:(.*)/m.exec(get()!.sdp!)![1]);
+export const ufrag = (get: () => RTCSessionDescriptionInit | null) => attempt(() => /^a=ice-ufrag:(.*)/m.exec(get()?.sdp ?? '')?.[1]);
 
 /** How a connection stands: its states, ufrags and configuration, without credentials; in the order of jsbridge/attach.go. */
 export function standingText(pc: RTCPeerConnection): string {

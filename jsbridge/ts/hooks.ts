@@ -114,7 +114,7 @@ export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () 
    */
   function hookTransports(): void {
     for (const part of [attempt(() => read.sctp), ...(attempt(() => [...read.getSenders()]) ?? [])]) {
-      const t = attempt(() => part!.transport!.iceTransport);
+      const t = attempt(() => part?.transport?.iceTransport);
       if (!t || transports.has(t)) continue;
       transports.add(t);
       attempt(() => listen(t, 'selectedcandidatepairchange', () => notePair(t)));

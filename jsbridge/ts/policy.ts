@@ -93,8 +93,8 @@ export function filterDescription(
   const sdp = (description as RTCSessionDescriptionInit | null)?.sdp;
   if (typeof sdp !== 'string') throw typeMismatch('filterDescription: description.sdp', 'a string', sdp);
   const dropped: FilteredDescription['dropped'] = [];
-  const text = filterLines(border, Call.Filter, policy.id, wire(direction, 'filterDescription'), sdp, (line, rule, mid) => {
-    dropped.push({ candidate: line.slice('a='.length), rule: rule || null, mid });
+  const text = filterLines(border, Call.Filter, policy.id, wire(direction, 'filterDescription'), sdp, (candidate, rule, mid) => {
+    dropped.push({ candidate, rule: rule || null, mid });
   });
   return { description: text === sdp ? description : { type: description.type, sdp: text }, dropped };
 }
