@@ -131,7 +131,7 @@ func (d *Data) Call(f Function, id, argument, n int32, now float64) (answer int3
 	err := d.call(f, id, argument, n, now, &answer)
 	if err != nil {
 		d.out = d.out[:0]
-		d.out.Text(failure("", err))
+		d.out.Text(failure(err))
 		return failed
 	}
 	return answer

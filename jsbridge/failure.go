@@ -14,7 +14,7 @@ import (
 // failure is an error for JavaScript: code, message and place, separated by
 // U+001F. The place is field, offset, line, column and token, which may itself
 // hold that byte; what is missing at the end is unknown.
-func failure(where string, err error) string {
+func failure(err error) string {
 	code := "instance-failed"
 	var place []string
 	switch e := err.(type) { // not errors.As, which brings in reflection
@@ -30,7 +30,7 @@ func failure(where string, err error) string {
 		}
 	}
 	var b ascii.Buffer
-	b.Text(code + separator + where + err.Error())
+	b.Text(code + separator + err.Error())
 	for _, p := range place {
 		b.Text(separator)
 		b.Text(p)
