@@ -26,7 +26,7 @@ const wasmExecModule = {
 
 /** What only the script itself calls its objects' members by; they get short names. Nothing public, of Go or of the browser. */
 const internal = [
-  'active', 'alive', 'answer', 'ask', 'asking', 'attempt', 'begin', 'channel', 'birth', 'border', 'changed', 'die', 'dropsNothing', 'engine', 'enter', 'excuse', 'fail', 'heard', 'held', 'hooks', 'kinds', 'later', 'methods', 'numbers',
+  'active', 'alive', 'answer', 'ask', 'asking', 'attempt', 'begin', 'channel', 'birth', 'border', 'changed', 'die', 'dropsNothing', 'engine', 'enter', 'excuse', 'fail', 'heard', 'held', 'hooks', 'kinds', 'later', 'latest', 'methods', 'numbers',
   'output', 'passes', 'poll', 'redactor', 'send', 'settle', 'settleQuietly', 'take', 'tell',
 ];
 const types = ['types', 'guard-types', 'report'].map((name) => readFileSync(join(root, `jsbridge/ts/${name}.ts`), 'utf8')).join('');

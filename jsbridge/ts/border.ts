@@ -1,5 +1,6 @@
 import { IceguardError, type ErrorPlace } from './errors.js';
 import type { Kinds } from './digest.js';
+import type { CompiledPolicy } from './policy.js';
 import type { ErrorCode } from './types.js';
 
 /** What the module exports; the Go side is wasm/exports.go. */
@@ -61,6 +62,8 @@ export class Border {
   #died: IceguardError | undefined;
   /** What is read of stats entries and error events; set at the start. */
   kinds!: Kinds;
+  /** The policy that was compiled last. */
+  latest: CompiledPolicy | undefined;
 
   constructor(
     readonly exports: Exports,

@@ -54,15 +54,13 @@ export class CompiledPolicy implements Policy {
     return [sdpMid, url, relayProtocol].map((fact) => String(fact ?? '').replaceAll(SEPARATOR, '')).join(SEPARATOR) + SEPARATOR + line;
   }
 
-  static #latest: CompiledPolicy | undefined;
-
   /** Of this border, or compiled for it. Connections have the same policy as a rule. */
   static of(border: Border, policy: PolicyLike): CompiledPolicy {
     const text = isCompiled(policy) ? policy.text : policy;
-    for (const known of [policy, CompiledPolicy.#latest]) {
+    for (const known of [policy, border.latest]) {
       if (known instanceof CompiledPolicy && known.#border === border && known.text === text) return known;
     }
-    return (CompiledPolicy.#latest = new CompiledPolicy(border, text));
+    return (border.latest = new CompiledPolicy(border, text));
   }
 }
 
