@@ -327,7 +327,7 @@ func (f *Filterer) sortKept() {
 			rank = 2
 		}
 		s := f.section(k.m)
-		if rank > s.rank && c.Component == 1 && c.Protocol() == "udp" && c.IP().IsValid() {
+		if rank > s.rank && c.Component == 1 && c.Protocol() == "udp" && c.IP().IsValid() && c.Port > 0 { // port 0 rejects the section
 			s.rank, s.best = rank, i
 		}
 	}

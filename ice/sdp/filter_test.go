@@ -44,6 +44,11 @@ var rewrites = []struct{ name, in, want string }{
 			"m=video 9 RTP/AVP 96|c=IN IP4 0.0.0.0|a=candidate:5 1 udp 9 192.0.2.1 5004 typ host",
 	},
 	{
+		"nor is port 0, which would reject the section",
+		"m=audio 5000 RTP/AVP 0|c=IN IP4 10.0.0.1|a=candidate:1 1 udp 9 10.0.0.1 5000 typ host x drop|a=candidate:2 1 udp 8 192.0.2.1 0 typ relay",
+		"m=audio 9 RTP/AVP 0|c=IN IP4 0.0.0.0|a=candidate:2 1 udp 8 192.0.2.1 0 typ relay",
+	},
+	{
 		"a default that is kept stays",
 		"m=audio 5002 RTP/AVP 0|c=IN IP4 192.0.2.50|a=rtcp:5002 IN IP4 192.0.2.50|a=candidate:1 1 udp 9 10.0.0.1 5000 typ host x drop|" +
 			"a=candidate:3 1 udp 7 192.0.2.50 5002 typ relay",
