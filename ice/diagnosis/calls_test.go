@@ -31,15 +31,7 @@ var calls = map[string]string{
 func TestRecordedCalls(t *testing.T) {
 	for name, want := range calls {
 		file, side, _ := strings.Cut(name, " ")
-		var call struct {
-			Events []recorded
-			Stats  json.RawMessage
-		}
-		readJSON(t, file, &call)
-		events := eventsOf(t, call.Events, side)
-		events = append(events, session.Event{
-			Time: call.Events[len(call.Events)-1].T + 1, Kind: session.StatsTaken, Stats: snapshotOf(t, call.Stats, side),
-		})
+		events := eventsOfCall(t, file, side)
 		s, e := session.New(), &diagnosis.Engine{}
 		changes := observe(t, s, e, events)
 		var log []string
@@ -65,6 +57,18 @@ func TestRecordedCalls(t *testing.T) {
 			}
 		}
 	}
+}
+
+// eventsOfCall are those of one side, with its statistics at the end.
+func eventsOfCall(t *testing.T, file, side string) []session.Event {
+	var call struct {
+		Events []recorded
+		Stats  json.RawMessage
+	}
+	readJSON(t, file, &call)
+	return append(eventsOf(t, call.Events, side), session.Event{
+		Time: call.Events[len(call.Events)-1].T + 1, Kind: session.StatsTaken, Stats: snapshotOf(t, call.Stats, side),
+	})
 }
 
 // Pairs with the other side's private IPv4 addresses are there; mDNS names tell nothing.

@@ -1,12 +1,10 @@
 package diagnosis_test
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
 	"github.com/iceguard/iceguard/ice/diagnosis"
-	"github.com/iceguard/iceguard/ice/session"
 )
 
 // The npm package judges once for what happens within 20 ms. What is found
@@ -21,15 +19,7 @@ func TestJudgedTogether(t *testing.T) {
 	}
 	for name := range calls {
 		file, side, _ := strings.Cut(name, " ")
-		var call struct {
-			Events []recorded
-			Stats  json.RawMessage
-		}
-		readJSON(t, file, &call)
-		events := eventsOf(t, call.Events, side)
-		events = append(events, session.Event{
-			Time: call.Events[len(call.Events)-1].T + 1, Kind: session.StatsTaken, Stats: snapshotOf(t, call.Stats, side),
-		})
+		events := eventsOfCall(t, file, side)
 		each, together := diagnosis.NewObserver(), diagnosis.NewObserver()
 		outputs := [2]int{}
 		judged := events[0].Time
