@@ -148,7 +148,7 @@ func (d *Data) call(f Function, id, argument, n int32, now float64, answer *int3
 		panic("jsbridge: more input than the buffer holds")
 	}
 	text := unsafe.String(unsafe.SliceData(d.in), int(n)) // valid until the next call
-	var named entry
+	var named entry                                       // as d.entry gives it, without a call
 	if i := int(id) - 1; uint(i) < uint(len(d.entries)) {
 		named = d.entries[i]
 	}

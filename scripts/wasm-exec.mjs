@@ -5,15 +5,10 @@ import { transformSync } from 'esbuild';
 const lent = ['fs', 'process', 'path', 'crypto', 'performance', 'TextEncoder', 'TextDecoder'];
 
 /**
- * The half of syscall/js that is here: the module has that package for the events
- * of Go's runtime alone, and Go asks whether each is one of JavaScript's: it is none, null.
+ * All of syscall/js that is here: the module has that package for the events of
+ * Go's runtime alone, and Go asks whether each is one of JavaScript's. It is none: null.
  */
-const noValues = {
-  'syscall/js.valueGet': `(sp) => {
-    this.mem.setUint32(sp + 32, 2, true);
-    this.mem.setUint32(sp + 36, 0x7FF80000, true);
-  },`,
-};
+const noValue = '(sp) => { this.mem.setUint32(sp + 32, 2, true); this.mem.setUint32(sp + 36, 0x7FF80000, true); }';
 
 /** A statement or member whose first line begins so, up to the line that closes it. @param {string} start */
 const block = (start) => new RegExp(`^(\\t*)${start}.*[{[]\\n(?:\\1\\t.*\\n|\\n)*\\1[}\\]].*\\n`, 'gm');
@@ -31,6 +26,7 @@ const cuts = [
   [/^\t*console\.warn\(.*\n/gm, ''],
   [block('this\\.exit = '), ''], // ours is set
   [block('_makeFuncWrapper\\('), ''],
+  [/^\t*const (?:en|de)coder = .*\n/gm, ''],
   [block('const (?:loadValue|storeValue|loadSliceOfValues|loadString) = '), ''],
   [/^\t*this\._(?:values|ids) = .*\n(?:.*\n)*?\t*\]\)?;.*\n/gm, ''],
   [/^\t*this\._(?:goRefCounts|idPool|pendingEvent) = .*\n/gm, ''],
@@ -58,7 +54,7 @@ export function slimWasmExec(script, wasm) {
   const used = new Set(imports.flatMap(({ module, name }) => [module, name]));
   let text = script.replace(block('(?:"(.+?)"|_gotest): '), (all, _indent, name) => {
     if (!used.has(name ?? '_gotest')) return '';
-    return name?.startsWith('syscall/js.') ? `"${name}": ${noValues[name] ?? '() => {},'}\n` : all;
+    return name?.startsWith('syscall/js.') ? `"${name}": ${name.endsWith('.valueGet') ? noValue : '() => {}'},\n` : all;
   });
   for (const [pattern, instead] of cuts) text = text.replace(pattern, instead);
   for (const [name, start] of helpers) {

@@ -14,7 +14,7 @@ import (
 )
 
 // hooks are the listeners and overrides on one connection: ts/hooks.ts a second
-// time, in Go. The two behave alike.
+// time, in Go. The two behave alike, but that here nothing waits.
 type hooks struct {
 	pc        js.Value
 	session   *jsbridge.PeerConnection

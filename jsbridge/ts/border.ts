@@ -186,7 +186,7 @@ export class Border {
 }
 
 /**
- * Reads an error as Go writes it (jsbridge/control.go, failure). Its offset in
+ * Reads an error as Go writes it (jsbridge/failure.go). Its offset in
  * bytes is the one in UTF-16: all that stands before it was read, and is ASCII.
  */
 export function failure(text: string): IceguardError {

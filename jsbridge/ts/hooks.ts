@@ -51,8 +51,8 @@ export function hook(feed: StatsFeed, closed: () => boolean, birth?: Birth): () 
     const now = performance.now();
     feed.changed = true; // something may
     channel.later(() => {
-      const read = active ? text() : undefined;
-      if (read !== undefined) channel.ask(happening, read, now);
+      const said = active ? text() : undefined;
+      if (said !== undefined) channel.ask(happening, said, now);
     });
   }
 

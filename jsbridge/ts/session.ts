@@ -147,6 +147,7 @@ export class AttachedSession extends EventTarget implements Session {
   }
 }
 
+/** Fires an event of ours. */
 export function dispatch(target: EventTarget, type: string, detail: unknown): void {
   target.dispatchEvent(new CustomEvent(type, { detail }));
 }
